@@ -1,0 +1,86 @@
+namespace Settlement.Domain.Batches;
+
+/// <summary>
+/// The planner's answer: which payments settle in which batch over which wires, and which wait and why.
+/// <see cref="Hash"/> is lower-case hex SHA-256 over a canonical text of the plan: equal plans have equal hashes on any machine.
+/// </summary>
+/// <param name="LowerBoundMinor">No plan of the same problem can cost less (proven, not estimated).</param>
+public sealed record BatchPlan(
+    string PlanId,
+    SettlementMode Mode,
+    IReadOnlyList<PlannedBatch> Batches,
+    IReadOnlyList<Deferral> Deferred,
+    Cost Cost,
+    Cost NaiveCost,
+    long LowerBoundMinor,
+    string CostCurrency,
+    string Hash)
+{
+    /// <summary>(cost - bound) / cost, 0 when the cost is 0.</summary>
+    public double Gap => Cost.TotalMinor == 0 ? 0 : (double)(Cost.TotalMinor - LowerBoundMinor) / Cost.TotalMinor;
+}
+
+/// <summary>One batch of at most 1,000 payments: what the parties sign and the rails execute.</summary>
+/// <param name="BatchId">"batch_" and the plan's id and the batch's number, e.g. batch_t0-EUR-2026-11-23_1.</param>
+/// <param name="Round">1, and one more each time a failed party's payments are taken out.</param>
+/// <param name="Positions">Net position of every party: negative pays, positive receives, zero ones left out.</param>
+/// <param name="Wires">The wires that move exactly those positions.</param>
+/// <param name="FxTrades">Per currency pair: matched at mid, residual at the spread.</param>
+/// <param name="Hash">Lower-case hex SHA-256 over the batch's canonical text: what a party signs.</param>
+public sealed record PlannedBatch(
+    string BatchId,
+    int Round,
+    IReadOnlyList<Candidate> Payments,
+    IReadOnlyList<NetPosition> Positions,
+    IReadOnlyList<PlannedWire> Wires,
+    IReadOnlyList<FxTrade> FxTrades,
+    string Hash);
+
+public sealed record NetPosition(string Participant, string Currency, long NetMinor);
+
+/// <summary>Pay-ins leave a participant; pay-outs reach one from the system. No pay-out is sent before every pay-in is confirmed.</summary>
+public enum WirePhase
+{
+    PayIn = 1,
+    PayOut = 2,
+}
+
+/// <param name="WireId">Idempotent id, derived from the batch, the round and the wire's number.</param>
+/// <param name="Debtor">Participant that pays, or <see cref="SystemParty"/>.</param>
+/// <param name="Creditor">Participant that receives, or <see cref="SystemParty"/>.</param>
+/// <param name="TransactionId">The one payment a gross wire carries; null for a net wire.</param>
+public sealed record PlannedWire(
+    string WireId, WirePhase Phase, string Debtor, string Creditor, string Currency, long AmountMinor, string? TransactionId)
+{
+    /// <summary>The settlement system itself as a side of a wire.</summary>
+    public const string SystemParty = "system";
+}
+
+/// <summary>
+/// The FX of one currency pair in one batch. Base is the first of the pair in alphabetical order.
+/// </summary>
+/// <param name="MatchedBaseMinor">Opposite flows that met at mid.</param>
+/// <param name="ResidualBaseMinor">What the market must take: positive sells base, negative buys base; minor units of base.</param>
+/// <param name="ResidualQuoteMinor">The other side at mid, opposite sign, minor units of quote.</param>
+/// <param name="SpreadCostBaseMinor">Cost of the residual's half spread, minor units of base, not negative.</param>
+public sealed record FxTrade(
+    string Base, string Quote, decimal Mid, decimal SpreadBasisPoints,
+    long MatchedBaseMinor, long ResidualBaseMinor, long ResidualQuoteMinor, long SpreadCostBaseMinor);
+
+/// <summary>Why a payment waits; in order of precedence.</summary>
+public enum DeferralReason
+{
+    InsufficientBalance,
+    NetDebitCap,
+    BilateralLimit,
+    NoRate,
+    PartyUnavailable,
+    BatchAbandoned,
+}
+
+/// <summary>A payment that waits, with the limit that binds.</summary>
+/// <param name="Participant">Whose limit binds.</param>
+/// <param name="LimitMinor">The limit or balance as it stood, minor units of <paramref name="Currency"/>.</param>
+/// <param name="ReleaseMinor">The smallest amount by which that limit or balance must grow for the payment to settle beside the plan.</param>
+public sealed record Deferral(
+    string TransactionId, DeferralReason Reason, string Participant, string Currency, long LimitMinor, long ReleaseMinor);
