@@ -1,6 +1,9 @@
 using MassTransit;
+using MassTransit.Configuration;
+using MassTransit.Saga;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Settlement.Sagas.GroupCommit;
@@ -19,7 +22,17 @@ public static class GroupCommitRegistration
     {
         services.AddOptions<GroupCommitOptions>().BindConfiguration(GroupCommitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddMediator(sagas);
+        services.AddSingleton(provider => new SagaDataSource(dataSource(provider)));
+        services.AddSingleton<ISagaDispatcher, SagaDispatcher>();
+        services.AddMediator(mediator =>
+        {
+            mediator.ConfigureMediator(static (context, pipeline) => pipeline.UseMessageRetry(retry =>
+            {
+                retry.Handle<SagaConcurrencyException>();
+                retry.Immediate(context.GetRequiredService<IOptions<GroupCommitOptions>>().Value.ConcurrencyRetries);
+            }));
+            sagas(mediator);
+        });
         return services;
     }
 
@@ -27,5 +40,21 @@ public static class GroupCommitRegistration
     public static ISagaRegistrationConfigurator<TSaga> GroupCommitRepository<TSaga>(
         this ISagaRegistrationConfigurator<TSaga> configurator, SagaTable<TSaga> table)
         where TSaga : class, ISettlementSaga, new() =>
-        configurator.Repository(repository => repository.TryAddSingleton(table));
+        configurator.Repository(services =>
+        {
+            services.TryAddSingleton(table);
+            services.TryAddSingleton(static provider => new SagaStore<TSaga>(
+                provider.GetRequiredService<SagaDataSource>().Value, provider.GetRequiredService<SagaTable<TSaga>>()));
+            services.TryAddSingleton(static provider => new GroupCommitter<TSaga>(
+                provider.GetRequiredService<SagaStore<TSaga>>(), provider.GetRequiredService<IOptions<GroupCommitOptions>>().Value));
+            services.TryAddSingleton<GroupCommitRepository<TSaga>>();
+            services.TryAddSingleton<ISagaReader<TSaga>, SagaReader<TSaga>>();
+            services.RegisterSagaRepository<
+                TSaga, GroupCommitRepository<TSaga>, SagaConsumeContextFactory<GroupCommitRepository<TSaga>, TSaga>,
+                GroupCommitSagaRepositoryContextFactory<TSaga>>();
+            services.RegisterLoadSagaRepository<TSaga, GroupCommitSagaRepositoryContextFactory<TSaga>>();
+        });
+
+    /// <summary>Keeps the repository's data source apart from any other one that the container holds, which is not ours to dispose.</summary>
+    internal sealed record SagaDataSource(NpgsqlDataSource Value);
 }

@@ -6,7 +6,7 @@ namespace Settlement.Sagas.GroupCommit;
 /// <summary>JSON as the database keeps it: snake_case names, enums by name.</summary>
 internal static class StoredJson
 {
-    private static readonly JsonSerializerOptions Options = new()
+    public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
