@@ -14,6 +14,8 @@ public abstract partial class Driver(ILogger logger, TimeProvider time) : Backgr
 
     protected TimeProvider Time { get; } = time;
 
+    protected ILogger Logger { get; } = logger;
+
     /// <summary>Microseconds are what the database keeps: a time must read back as it was written.</summary>
     protected DateTimeOffset Now
     {
@@ -47,7 +49,7 @@ public abstract partial class Driver(ILogger logger, TimeProvider time) : Backgr
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                LogFailed(GetType().Name, pause.TotalMilliseconds, failure);
+                LogFailed(Logger, GetType().Name, pause.TotalMilliseconds, failure);
                 await Task.Delay(pause, CancellationToken.None).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
@@ -61,5 +63,5 @@ public abstract partial class Driver(ILogger logger, TimeProvider time) : Backgr
     protected abstract Task RunOnceAsync(CancellationToken cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Driver} was interrupted and starts again in {Milliseconds} ms")]
-    private partial void LogFailed(string driver, double milliseconds, Exception failure);
+    private static partial void LogFailed(ILogger logger, string driver, double milliseconds, Exception failure);
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Settlement.Domain.Batches;
 using Settlement.Domain.Windows;
 using Settlement.Engine.Planning;
 using Settlement.Sagas.GroupCommit;

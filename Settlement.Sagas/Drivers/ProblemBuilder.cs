@@ -1,5 +1,4 @@
 using Settlement.Domain.Batches;
-using Settlement.Domain.Ledger;
 using Settlement.Engine.Ledger;
 using Settlement.Engine.Planning;
 using Settlement.Engine.Reference;

@@ -1,9 +1,7 @@
 using System.Globalization;
 using Settlement.Domain.Batches;
 using Settlement.Domain.Windows;
-using Settlement.Engine.Ledger;
 using Settlement.Engine.Planning;
-using Settlement.Sagas.GroupCommit;
 using Settlement.Sagas.Transactions;
 
 namespace Settlement.Sagas.Drivers;

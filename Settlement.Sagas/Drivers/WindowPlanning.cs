@@ -1,10 +1,7 @@
 using Settlement.Domain.Batches;
-using Settlement.Domain.Transactions;
 using Settlement.Domain.Windows;
 using Settlement.Engine.Planning;
-using Settlement.Optimization;
 using Settlement.Sagas.GroupCommit;
-using Settlement.Sagas.Transactions;
 using Settlement.Sagas.Windows;
 
 namespace Settlement.Sagas.Drivers;

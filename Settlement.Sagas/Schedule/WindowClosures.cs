@@ -11,7 +11,7 @@ namespace Settlement.Sagas.Schedule;
 /// intake never waits, and a second closure finds the first one's marker.
 /// </summary>
 public sealed class WindowClosures(
-    IIntakeLog log, ISagaReader<WindowSaga> windows, WindowSchedule schedule, NextWindow opening, ClosedWindows closed, TimeProvider time)
+    IIntakeLog log, ISagaReader<WindowSaga> windows, NextWindow opening, ClosedWindows closed, TimeProvider time)
 {
     /// <summary>Business days ahead for which windows stand open.</summary>
     private const int DaysAhead = 3;
@@ -34,7 +34,7 @@ public sealed class WindowClosures(
     /// <summary>Opens the windows of the next business days of a currency; those that exist stay as they are.</summary>
     public async Task OpenUpcomingAsync(string currency, CancellationToken cancellationToken)
     {
-        foreach (var slot in schedule.UpcomingWindows(currency, time.GetUtcNow(), DaysAhead))
+        foreach (var slot in WindowSchedule.UpcomingWindows(currency, time.GetUtcNow(), DaysAhead))
         {
             if (!closed.Contains(slot.WindowId))
             {
