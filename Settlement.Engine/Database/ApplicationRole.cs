@@ -1,0 +1,92 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Settlement.Engine.Database;
+
+/// <summary>
+/// The role <c>settlement_app</c> as which the system works: it owns nothing, so append-only tables are closed to it by privilege, not by
+/// trigger alone. Migrations run as the owner; <c>grant_application_rights()</c> of schema step 000 says what the role may do.
+/// </summary>
+internal static class ApplicationRole
+{
+    public const string Name = "settlement_app";
+
+    /// <summary>Connection of the role to an embedded cluster, where it has a password of its own.</summary>
+    public static NpgsqlConnectionStringBuilder Connection(PostgresCluster cluster)
+    {
+        var connection = cluster.OwnerConnection();
+        connection.Username = Name;
+        connection.Password = cluster.Folder.ApplicationPassword;
+        return connection;
+    }
+
+    /// <summary>Creates role and database of an embedded cluster where they are missing.</summary>
+    public static async Task CreateEmbeddedAsync(PostgresCluster cluster, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(cluster.UnpooledOwnerConnection("postgres"));
+        await connection.OpenAsync(cancellationToken);
+        if (!await ExistsAsync(connection, "select exists (select from pg_roles where rolname = $1)", Name, cancellationToken))
+        {
+            // A statement of this kind takes no parameters; the password is hexadecimal.
+            await ExecuteAsync(connection, $"create role {Name} login password '{cluster.Folder.ApplicationPassword}'", cancellationToken);
+        }
+
+        if (!await ExistsAsync(connection, "select exists (select from pg_database where datname = $1)", PostgresCluster.Database, cancellationToken))
+        {
+            await ExecuteAsync(connection, $"create database {PostgresCluster.Database}", cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// On a server of the user's own: creates the role, without login, for the connection's user to change into at connect. Returns the
+    /// connection that does so; null where the user may not create roles, or where something between refuses the option.
+    /// </summary>
+    public static async Task<string?> CreateExternalAsync(string ownerConnectionString, CancellationToken cancellationToken)
+    {
+        const string Create = $"""
+            do $$
+            begin
+                if not exists (select from pg_roles where rolname = '{Name}') then
+                    create role {Name} nologin;
+                end if;
+                if not pg_has_role(current_user, '{Name}', 'member') then
+                    execute format('grant {Name} to %I', current_user);
+                end if;
+            end
+            $$
+            """;
+
+        var owner = new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false };
+        var application = DatabaseConnections.WithOption(ownerConnectionString, "role", Name);
+        try
+        {
+            await using (var connection = new NpgsqlConnection(owner.ConnectionString))
+            {
+                await connection.OpenAsync(cancellationToken);
+                await ExecuteAsync(connection, Create, cancellationToken);
+            }
+
+            await using var probe = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(application) { Pooling = false }.ConnectionString);
+            await probe.OpenAsync(cancellationToken);
+            await using var who = new NpgsqlCommand("select current_user::text", probe);
+            return (string?)await who.ExecuteScalarAsync(cancellationToken) == Name ? application : null;
+        }
+        catch (PostgresException refused) when (!DatabaseOutage.Is(refused) || refused.SqlState == PostgresErrorCodes.ProtocolViolation)
+        {
+            // 42501: no right to create roles; 08P01: a pooler that lets no options through. The one role serves, then.
+            return null;
+        }
+    }
+
+    private static async Task<bool> ExistsAsync(NpgsqlConnection connection, string sql, string name, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = name } } };
+        return Convert.ToBoolean(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,178 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Settlement.Engine.Database;
+
+/// <summary>
+/// The user as whom PostgreSQL's programs run. They refuse root, so a host that is root lends them an unprivileged user; the runtime
+/// changes to it between fork and exec. Any other host runs them as itself.
+/// </summary>
+internal sealed class ServiceAccount
+{
+    private const int OutputLimit = 4_000;
+
+    // In order of preference. The packages of PostgreSQL create the first; every Unix has one of the others.
+    private static readonly string[] Candidates = ["postgres", "nobody", "daemon"];
+
+    private readonly PasswdEntry? _entry;
+
+    private ServiceAccount(PasswdEntry? entry) => _entry = entry;
+
+    /// <summary>Whether the programs run as another user than the host.</summary>
+    public bool IsLent => _entry is not null;
+
+    public string Name => _entry?.Name ?? Environment.UserName;
+
+    /// <summary>Chooses the account for a cluster: the owner of an existing one, since PostgreSQL opens no folder of another user.</summary>
+    public static async Task<ServiceAccount> ForAsync(ClusterFolder cluster, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+        {
+            return new ServiceAccount(null);
+        }
+
+        var users = (await File.ReadAllLinesAsync("/etc/passwd", cancellationToken)).Select(PasswdEntry.Parse).OfType<PasswdEntry>().ToList();
+        if (cluster.Exists)
+        {
+            var owner = await OwnerOfAsync(cluster.Data, cancellationToken);
+            return new ServiceAccount(users.Find(user => user.UserId == owner && owner != 0) ?? throw new DatabaseStartException(
+                $"The cluster in {cluster.Root} belongs to user id {owner}, which this machine has no unprivileged user for. "
+                + $"Give it to one: chown -R postgres: {cluster.Root}"));
+        }
+
+        return new ServiceAccount(
+            Candidates.Select(name => users.Find(user => user.Name == name && user.UserId != 0)).FirstOrDefault(user => user is not null)
+            ?? throw new DatabaseStartException(
+                "PostgreSQL refuses to run as root and this machine has no user postgres, nobody or daemon to run it as. "
+                + "Create one (useradd --system postgres), or start as another user than root."));
+    }
+
+    /// <summary>Gives a folder and all that is in it to the account. Nothing to do where the programs run as the host.</summary>
+    public async Task OwnAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (_entry is null)
+        {
+            return;
+        }
+
+        var owner = string.Create(CultureInfo.InvariantCulture, $"{_entry.UserId}:{_entry.GroupId}");
+        var result = await RunAsync(null, "chown", ["-R", owner, folder], folder, cancellationToken);
+        if (!result.Succeeded)
+        {
+            throw new DatabaseStartException($"The folder {folder} could not be given to user {Name}: {result.Output}");
+        }
+    }
+
+    /// <summary>Refuses a folder that the account cannot enter, and names the first folder on its path that shuts it out.</summary>
+    public async Task RequireReachableAsync(string folder, string purpose, CancellationToken cancellationToken)
+    {
+        if (_entry is null || await CanEnterAsync(folder, cancellationToken))
+        {
+            return;
+        }
+
+        var path = new Stack<string>();
+        for (var part = folder; part is not null; part = Path.GetDirectoryName(part))
+        {
+            path.Push(part);
+        }
+
+        foreach (var part in path)
+        {
+            if (!await CanEnterAsync(part, cancellationToken))
+            {
+                throw new DatabaseStartException(
+                    $"PostgreSQL refuses to run as root, so it runs as user {Name}, who cannot enter {part} and so not reach {purpose} {folder}. "
+                    + $"Let it pass (chmod o+x {part}), choose a folder elsewhere (--data /var/lib/settlement), or start as another user than root.");
+            }
+        }
+    }
+
+    /// <summary>Runs a program as the account and waits for its end. Variables that steer PostgreSQL's programs are not handed on.</summary>
+    public Task<CommandResult> RunAsync(string program, IEnumerable<string> arguments, string workingFolder, CancellationToken cancellationToken) =>
+        RunAsync(_entry?.Name, program, arguments, workingFolder, cancellationToken);
+
+    /// <summary>Runs a program as the host itself.</summary>
+    public static Task<CommandResult> RunAsHostAsync(string program, IEnumerable<string> arguments, string workingFolder, CancellationToken cancellationToken) =>
+        RunAsync(null, program, arguments, workingFolder, cancellationToken);
+
+    private static async Task<CommandResult> RunAsync(
+        string? user, string program, IEnumerable<string> arguments, string workingFolder, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = workingFolder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        if (user is not null)
+        {
+            start.UserName = user;
+        }
+
+        foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(variable);
+        }
+
+        start.Environment["LC_ALL"] = "C";
+
+        using var process = Start(start);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        var said = ((await output) + (await errors)).Trim();
+        return new CommandResult(process.ExitCode, said.Length <= OutputLimit ? said : said[^OutputLimit..]);
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start) ?? throw new DatabaseStartException($"{start.FileName} could not be started.");
+        }
+        catch (Win32Exception refused)
+        {
+            throw new DatabaseStartException($"{start.FileName} could not be started: {refused.Message}", refused);
+        }
+    }
+
+    private static async Task<int> OwnerOfAsync(string folder, CancellationToken cancellationToken)
+    {
+        // POSIX fixes this format of ls; stat's options differ between systems.
+        var listing = await RunAsync(null, "ls", ["-nd", folder], folder, cancellationToken);
+        var fields = listing.Output.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > 2 && int.TryParse(fields[2], CultureInfo.InvariantCulture, out var owner)
+            ? owner
+            : throw new DatabaseStartException($"The owner of {folder} cannot be determined: {listing.Output}");
+    }
+
+    private async Task<bool> CanEnterAsync(string folder, CancellationToken cancellationToken) =>
+        (await RunAsync(_entry!.Name, "test", ["-x", folder], "/", cancellationToken)).Succeeded;
+
+    private sealed record PasswdEntry(string Name, int UserId, int GroupId)
+    {
+        public static PasswdEntry? Parse(string line)
+        {
+            var fields = line.Split(':');
+            return fields.Length >= 4
+                && int.TryParse(fields[2], CultureInfo.InvariantCulture, out var user)
+                && int.TryParse(fields[3], CultureInfo.InvariantCulture, out var group)
+                ? new PasswdEntry(fields[0], user, group)
+                : null;
+        }
+    }
+}
