@@ -25,8 +25,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(CommandInput input, CancellationToken stopped)
     {
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables("SETTLEMENT_").Build();
-        var options = ServeOptions.From(input, configuration);
+        var options = ServeOptions.From(input, HostConfiguration.Read());
         EnsurePortIsFree(options);
         try
         {
@@ -63,7 +62,7 @@ internal static class ServeCommand
             return;
         }
 
-        using var listener = new TcpListener(new IPEndPoint(options.Address, options.Port)) { ExclusiveAddressUse = true };
+        using var listener = new TcpListener(new IPEndPoint(options.Address, options.Port));
         try
         {
             listener.Start();

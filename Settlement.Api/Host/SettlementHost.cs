@@ -15,7 +15,7 @@ public static class SettlementHost
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddEnvironmentVariables("SETTLEMENT_");
+        builder.Configuration.AddEnvironmentVariables(HostConfiguration.EnvironmentPrefix);
         builder.UseQuietConsole(options.Verbose);
         builder.UseServer(options);
 

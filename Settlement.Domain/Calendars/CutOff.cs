@@ -15,6 +15,9 @@ public sealed record CutOff(string Currency, TimeOnly LocalTime, string Zone, st
     /// <summary>The cut-off of a currency; 16:00 UTC where none is known.</summary>
     public static CutOff Of(string currency) => CutOffTable.Find(currency);
 
+    /// <summary>The currencies whose cut-off is published; every other one closes at the default.</summary>
+    public static IReadOnlyList<CutOff> Published => CutOffTable.Published;
+
     /// <summary>The instant, in UTC, at which windows of that value date close.</summary>
     public DateTimeOffset On(DateOnly valueDate)
     {

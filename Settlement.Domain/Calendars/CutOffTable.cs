@@ -25,6 +25,8 @@ internal static class CutOffTable
     // One per code that was asked for; callers ask for currencies of ISO 4217, fewer than 200.
     private static readonly ConcurrentDictionary<string, CutOff> Defaults = new(StringComparer.Ordinal);
 
+    public static IReadOnlyList<CutOff> Published { get; } = [.. ByCurrency.Values.OrderBy(cutOff => cutOff.Currency, StringComparer.Ordinal)];
+
     public static CutOff Find(string currency) =>
         ByCurrency.GetValueOrDefault(currency)
         ?? Defaults.GetOrAdd(

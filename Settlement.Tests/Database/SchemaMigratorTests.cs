@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using Settlement.Engine.Database;
 using Settlement.Tests.Servers;
 using Xunit;

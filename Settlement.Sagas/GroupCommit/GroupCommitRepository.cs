@@ -1,0 +1,21 @@
+using MassTransit;
+
+namespace Settlement.Sagas.GroupCommit;
+
+/// <summary>What the messages of one machine share.</summary>
+internal sealed class GroupCommitRepository<TSaga>(
+    SagaTable<TSaga> table, GroupCommitter<TSaga> committer, SagaStateMachine<TSaga> machine, TimeProvider clock)
+    where TSaga : class, ISettlementSaga, new()
+{
+    private readonly HashSet<Type> _initiating =
+        [.. machine.NextEvents(machine.Initial).Select(static @event => @event.GetType().GetGenericArguments() is [var message] ? message : null).OfType<Type>()];
+
+    public SagaTable<TSaga> Table { get; } = table;
+
+    public GroupCommitter<TSaga> Committer { get; } = committer;
+
+    public TimeProvider Clock { get; } = clock;
+
+    /// <summary>Whether the machine creates a saga on this message.</summary>
+    public bool Creates(Type message) => _initiating.Contains(message);
+}

@@ -1,0 +1,26 @@
+using System.Net.Sockets;
+using Npgsql;
+using Settlement.Sagas.GroupCommit;
+
+namespace Settlement.Sagas.Pump;
+
+/// <summary>Tells what time heals from what it does not: the same message may be tried again after the one, and never succeeds after the other.</summary>
+public static class TransientFault
+{
+    /// <summary>
+    /// True for an outage of the database or the network, a timeout, a lost race, and a host that is being stopped; also when such a fault is wrapped in another
+    /// exception. A fault is a message's own only if it is nothing of this kind.
+    /// </summary>
+    public static bool Matches(Exception exception) => exception switch
+    {
+        SagaConcurrencyException or TimeoutException or OperationCanceledException or ObjectDisposedException or SocketException or IOException => true,
+        PostgresException { SqlState: var state } => IsTransient(state),
+        NpgsqlException { IsTransient: true } => true,
+        AggregateException many => many.InnerExceptions.Any(Matches),
+        { InnerException: { } inner } => Matches(inner),
+        _ => false,
+    };
+
+    // Classes of PostgreSQL's appendix A: connection, resources, operator intervention, system; serialization failure, deadlock, lock; read-only standby.
+    private static bool IsTransient(string state) => state[..2] is "08" or "53" or "57" or "58" || state is "40001" or "40P01" or "55P03" or "25006";
+}
