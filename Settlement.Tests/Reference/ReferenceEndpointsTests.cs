@@ -30,7 +30,7 @@ public sealed class ReferenceEndpointsTests(PostgresServer postgres)
     [Theory]
     [InlineData("participants/bank_c", """{"status":"active","bic":"x","reason":""}""", "name required, bic invalid_bic, reason required")]
     [InlineData("participants/bank_c", """{"name":"C","reason":"r"}""", "status invalid_status")]
-    [InlineData("participants/a%00b", """{"name":"C","status":"active","reason":"r"}""", "participant_id invalid_id")]
+    [InlineData("participants/a%20b", """{"name":"C","status":"active","reason":"r"}""", "participant_id invalid_id")]
     [InlineData("participants/system", """{"name":"C","status":"active","reason":"r"}""", "participant_id reserved")]
     [InlineData("accounts/a", """{"participant_id":"nobody","status":"active","reason":"r"}""", "participant_id unknown_participant")]
     [InlineData("accounts/a", """{"status":"active","reason":"r"}""", "participant_id required")]
