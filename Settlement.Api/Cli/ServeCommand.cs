@@ -29,10 +29,10 @@ internal static class ServeCommand
         EnsurePortIsFree(options);
         try
         {
-            await using var app = await SettlementHost.BuildAsync(options, stopped);
-            await StartAsync(app, options, stopped);
-            await Console.Out.WriteLineAsync(StartBlock.Describe(app, options, hasConsole: false));
-            await app.WaitForShutdownAsync(stopped);
+            await using var host = await SettlementHost.BuildAsync(options, stopped);
+            await StartAsync(host.App, options, stopped);
+            await Console.Out.WriteLineAsync(StartBlock.Describe(host.App, options, hasConsole: false));
+            await host.App.WaitForShutdownAsync(stopped);
         }
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Settlement.Api.Host;
@@ -7,9 +8,8 @@ internal static class ConsoleLogging
 {
     private static readonly string[] Libraries = ["Microsoft", "System", "Npgsql", "MassTransit", "Quartz", "Polly"];
 
-    internal static void UseQuietConsole(this WebApplicationBuilder builder, bool verbose)
+    internal static void UseQuietConsole(this ILoggingBuilder logging, bool verbose)
     {
-        var logging = builder.Logging;
         logging.ClearProviders();
         logging.SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Information);
         foreach (var library in Libraries)
@@ -25,6 +25,7 @@ internal static class ConsoleLogging
             // A terminal that stopped reading must not stop payments.
             console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
         });
+        logging.Services.TryAddSingleton(TimeProvider.System);
         logging.AddConsoleFormatter<LogLineFormatter, LogLineOptions>(line => line.StackTraces = verbose);
     }
 }

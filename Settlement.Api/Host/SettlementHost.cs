@@ -3,30 +3,80 @@ using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
+using Settlement.Engine.Database;
 
 namespace Settlement.Api.Host;
 
-/// <summary>The composition root: which features a host has, and the order of what a request passes through.</summary>
-public static class SettlementHost
+/// <summary>
+/// The composition root: the database, the features over it, and the order of what a request passes through. Disposing of it stops the
+/// application first and the database, where it is the embedded one, last.
+/// </summary>
+public sealed class SettlementHost : IAsyncDisposable
 {
-    /// <summary>Builds the host without starting it.</summary>
-    public static Task<WebApplication> BuildAsync(ServeOptions options, CancellationToken cancellationToken)
+    private readonly SettlementDatabase _database;
+    private readonly ILoggerFactory _databaseLoggers;
+
+    private SettlementHost(WebApplication app, SettlementDatabase database, ILoggerFactory databaseLoggers)
+    {
+        App = app;
+        _database = database;
+        _databaseLoggers = databaseLoggers;
+    }
+
+    public WebApplication App { get; }
+
+    /// <summary>Opens the database and builds the application without starting it.</summary>
+    /// <exception cref="DatabaseStartException">The database cannot be had.</exception>
+    public static async Task<SettlementHost> BuildAsync(ServeOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        cancellationToken.ThrowIfCancellationRequested();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables(HostConfiguration.EnvironmentPrefix);
-        builder.UseQuietConsole(options.Verbose);
+        builder.Logging.UseQuietConsole(options.Verbose);
         builder.UseServer(options);
 
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(options);
-        builder.Services.AddApiConventions();
-        builder.Services.AddSettlementMetrics();
-        builder.Services.AddHealth();
-        builder.Services.AddApiDescription();
+        // Of its own: the database is open before the host's loggers exist and closes after they are gone.
+        var databaseLoggers = LoggerFactory.Create(logging => logging.UseQuietConsole(options.Verbose));
+        SettlementDatabase? database = null;
+        try
+        {
+            var settings = builder.Configuration.GetDatabaseOptions();
+            settings.DataFolder = options.Data ?? settings.DataFolder;
+            database = await SettlementDatabase.OpenAsync(settings, TimeProvider.System, databaseLoggers, cancellationToken);
+            AddFeatures(builder.Services, options, database);
+            var app = builder.Build();
+            MapFeatures(app, options);
+            return new SettlementHost(app, database, databaseLoggers);
+        }
+        catch
+        {
+            await (database?.DisposeAsync() ?? ValueTask.CompletedTask);
+            databaseLoggers.Dispose();
+            throw;
+        }
+    }
 
-        var app = builder.Build();
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await _database.DisposeAsync();
+        _databaseLoggers.Dispose();
+    }
+
+    private static void AddFeatures(IServiceCollection services, ServeOptions options, SettlementDatabase database)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddApiConventions();
+        services.AddSettlementMetrics();
+        services.AddHealth();
+        services.AddApiDescription();
+        services.AddDatabase(database);
+        services.AddSingleton<IHealthProbe, DatabaseProbe>();
+    }
+
+    private static void MapFeatures(WebApplication app, ServeOptions options)
+    {
         app.UseApiConventions();
         app.MapMetrics();
         app.MapHealth();
@@ -34,7 +84,5 @@ public static class SettlementHost
         {
             app.MapApiDescription();
         }
-
-        return Task.FromResult(app);
     }
 }
