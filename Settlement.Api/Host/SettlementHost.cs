@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Settlement.Api.Cli;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Metrics;
@@ -30,6 +31,7 @@ public sealed class SettlementHost : IAsyncDisposable
     public static async Task<SettlementHost> BuildAsync(ServeOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
+        RefuseUnknownServers(options);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables(HostConfiguration.EnvironmentPrefix);
         builder.Logging.UseQuietConsole(options.Verbose);
@@ -61,6 +63,15 @@ public sealed class SettlementHost : IAsyncDisposable
         await App.DisposeAsync();
         await _database.DisposeAsync();
         _databaseLoggers.Dispose();
+    }
+
+    /// <summary>Quietly using the database in place of a server that was asked for would mislead an operator.</summary>
+    private static void RefuseUnknownServers(ServeOptions options)
+    {
+        if (options.With.Count > 0)
+        {
+            throw new UserErrorException($"this version cannot use {string.Join(" or ", options.With)} yet; leave out --with.");
+        }
     }
 
     private static void AddFeatures(IServiceCollection services, ServeOptions options, SettlementDatabase database)
