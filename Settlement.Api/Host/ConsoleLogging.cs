@@ -8,8 +8,11 @@ internal static class ConsoleLogging
 {
     private static readonly string[] Libraries = ["Microsoft", "System", "Npgsql", "MassTransit", "Quartz", "Polly"];
 
-    internal static void UseQuietConsole(this ILoggingBuilder logging, bool verbose)
+    internal static void UseQuietConsole(this WebApplicationBuilder builder, bool verbose) => builder.Logging.AddQuietConsole(verbose);
+
+    internal static void AddQuietConsole(this ILoggingBuilder logging, bool verbose)
     {
+        logging.Services.TryAddSingleton(TimeProvider.System);
         logging.ClearProviders();
         logging.SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Information);
         foreach (var library in Libraries)
@@ -25,7 +28,6 @@ internal static class ConsoleLogging
             // A terminal that stopped reading must not stop payments.
             console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
         });
-        logging.Services.TryAddSingleton(TimeProvider.System);
         logging.AddConsoleFormatter<LogLineFormatter, LogLineOptions>(line => line.StackTraces = verbose);
     }
 }

@@ -1,99 +1,111 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Settlement.Api.Cli;
+using Npgsql;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
+using Settlement.Api.Intake;
+using Settlement.Api.Ledger;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
+using Settlement.Api.Reference;
+using Settlement.Api.Reports;
+using Settlement.Api.Sagas;
+using Settlement.Api.Settlements;
+using Settlement.Api.Transactions;
+using Settlement.Api.Windows;
 using Settlement.Engine.Database;
+using Settlement.Engine.Execution;
+using Settlement.Engine.Intake;
+using Settlement.Engine.Ledger;
+using Settlement.Engine.Matching;
+using Settlement.Engine.Planning;
+using Settlement.Engine.Progress;
+using Settlement.Engine.ReadModel;
+using Settlement.Engine.Reference;
+using Settlement.Engine.Reports;
+using Settlement.Sagas;
+using Settlement.Sagas.Schedule;
 
 namespace Settlement.Api.Host;
 
-/// <summary>
-/// The composition root: the database, the features over it, and the order of what a request passes through. Disposing of it stops the
-/// application first and the database, where it is the embedded one, last.
-/// </summary>
-public sealed class SettlementHost : IAsyncDisposable
+/// <summary>The composition root: which features a host has, and the order of what a request passes through.</summary>
+public static class SettlementHost
 {
-    private readonly SettlementDatabase _database;
-    private readonly ILoggerFactory _databaseLoggers;
-
-    private SettlementHost(WebApplication app, SettlementDatabase database, ILoggerFactory databaseLoggers)
-    {
-        App = app;
-        _database = database;
-        _databaseLoggers = databaseLoggers;
-    }
-
-    public WebApplication App { get; }
-
-    /// <summary>Opens the database and builds the application without starting it.</summary>
-    /// <exception cref="DatabaseStartException">The database cannot be had.</exception>
-    public static async Task<SettlementHost> BuildAsync(ServeOptions options, CancellationToken cancellationToken)
+    /// <summary>Builds the host over an open database, without starting it.</summary>
+    /// <param name="clock">The time that the whole host lives in.</param>
+    /// <param name="settings">Overrides the environment, e.g. for a demo or a test.</param>
+    public static WebApplication Build(
+        ServeOptions options, SettlementDatabase database, TimeProvider clock, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        RefuseUnknownServers(options);
+        ArgumentNullException.ThrowIfNull(database);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddEnvironmentVariables(HostConfiguration.EnvironmentPrefix);
-        builder.Logging.UseQuietConsole(options.Verbose);
+        builder.Configuration.AddSettlement(options, settings);
+        builder.UseQuietConsole(options.Verbose);
         builder.UseServer(options);
 
-        // Of its own: the database is open before the host's loggers exist and closes after they are gone.
-        var databaseLoggers = LoggerFactory.Create(logging => logging.UseQuietConsole(options.Verbose));
-        SettlementDatabase? database = null;
-        try
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddDatabase(database);
+        AddCore(builder.Services, builder.Configuration);
+        if (options.Roles.HasFlag(HostRoles.Api))
         {
-            var settings = builder.Configuration.GetDatabaseOptions();
-            settings.DataFolder = options.Data ?? settings.DataFolder;
-            database = await SettlementDatabase.OpenAsync(settings, TimeProvider.System, databaseLoggers, cancellationToken);
-            AddFeatures(builder.Services, options, database);
-            var app = builder.Build();
-            MapFeatures(app, options);
-            return new SettlementHost(app, database, databaseLoggers);
+            AddApi(builder.Services);
         }
-        catch
+
+        if (options.Roles.HasFlag(HostRoles.Engine))
         {
-            await (database?.DisposeAsync() ?? ValueTask.CompletedTask);
-            databaseLoggers.Dispose();
-            throw;
+            builder.Services.AddDrivers();
+            builder.Services.AddSchedule(database.OwnerConnectionString, clock);
         }
-    }
 
-    public async ValueTask DisposeAsync()
-    {
-        await App.DisposeAsync();
-        await _database.DisposeAsync();
-        _databaseLoggers.Dispose();
-    }
-
-    /// <summary>Quietly using the database in place of a server that was asked for would mislead an operator.</summary>
-    private static void RefuseUnknownServers(ServeOptions options)
-    {
-        if (options.With.Count > 0)
-        {
-            throw new UserErrorException($"this version cannot use {string.Join(" or ", options.With)} yet; leave out --with.");
-        }
-    }
-
-    private static void AddFeatures(IServiceCollection services, ServeOptions options, SettlementDatabase database)
-    {
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options);
-        services.AddApiConventions();
-        services.AddSettlementMetrics();
-        services.AddHealth();
-        services.AddApiDescription();
-        services.AddDatabase(database);
-        services.AddSingleton<IHealthProbe, DatabaseProbe>();
-    }
-
-    private static void MapFeatures(WebApplication app, ServeOptions options)
-    {
+        var app = builder.Build();
         app.UseApiConventions();
         app.MapMetrics();
         app.MapHealth();
         if (options.Roles.HasFlag(HostRoles.Api))
         {
-            app.MapApiDescription();
+            MapApi(app);
         }
+
+        return app;
+    }
+
+    /// <summary>What every role needs: reference data first, because hosted services start in this order.</summary>
+    private static void AddCore(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddApiConventions();
+        services.AddSettlementMetrics();
+        services.AddReferenceData(configuration);
+        services.AddLedger();
+        services.AddDemoPrefunding();
+        services.AddPlanning();
+        services.AddMatching(configuration);
+        services.AddExecution(configuration);
+        services.AddReports();
+        services.AddProgress();
+        services.AddReadModel();
+        services.AddSagas(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseConnections.Hot));
+        services.AddIntake(configuration);
+        services.AddStageLinks();
+        services.AddHealth();
+        services.AddSingleton<IHealthProbe, DatabaseProbe>();
+    }
+
+    private static void AddApi(IServiceCollection services)
+    {
+        services.AddTransactionQueries();
+        services.AddApiDescription();
+    }
+
+    private static void MapApi(WebApplication app)
+    {
+        app.MapIntake();
+        app.MapTransactions();
+        app.MapWindows();
+        app.MapReports();
+        app.MapSettlements();
+        app.MapLedger();
+        app.MapReference();
+        app.MapSagas();
+        app.MapApiDescription();
     }
 }

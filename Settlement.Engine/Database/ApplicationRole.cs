@@ -11,29 +11,20 @@ internal static class ApplicationRole
 {
     public const string Name = "settlement_app";
 
-    /// <summary>Connection of the role to an embedded cluster, where it has a password of its own.</summary>
-    public static NpgsqlConnectionStringBuilder Connection(PostgresCluster cluster)
-    {
-        var connection = cluster.OwnerConnection();
-        connection.Username = Name;
-        connection.Password = cluster.Folder.ApplicationPassword;
-        return connection;
-    }
-
     /// <summary>Creates role and database of an embedded cluster where they are missing.</summary>
-    public static async Task CreateEmbeddedAsync(PostgresCluster cluster, CancellationToken cancellationToken)
+    public static async Task CreateEmbeddedAsync(ClusterFolder folder, int port, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(cluster.UnpooledOwnerConnection("postgres"));
+        await using var connection = ClusterConnection.ForMaintenance(folder, port);
         await connection.OpenAsync(cancellationToken);
         if (!await ExistsAsync(connection, "select exists (select from pg_roles where rolname = $1)", Name, cancellationToken))
         {
             // A statement of this kind takes no parameters; the password is hexadecimal.
-            await ExecuteAsync(connection, $"create role {Name} login password '{cluster.Folder.ApplicationPassword}'", cancellationToken);
+            await ExecuteAsync(connection, $"create role {Name} login password '{folder.ApplicationPassword}'", cancellationToken);
         }
 
-        if (!await ExistsAsync(connection, "select exists (select from pg_database where datname = $1)", PostgresCluster.Database, cancellationToken))
+        if (!await ExistsAsync(connection, "select exists (select from pg_database where datname = $1)", ClusterConnection.Database, cancellationToken))
         {
-            await ExecuteAsync(connection, $"create database {PostgresCluster.Database}", cancellationToken);
+            await ExecuteAsync(connection, $"create database {ClusterConnection.Database}", cancellationToken);
         }
     }
 
