@@ -70,6 +70,7 @@ public static class SettlementHost
     /// <summary>What every role needs: reference data first, because hosted services start in this order.</summary>
     private static void AddCore(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddApiConventions();
         services.AddSettlementMetrics();
         services.AddReferenceData(configuration);
         services.AddLedger();
@@ -84,11 +85,11 @@ public static class SettlementHost
         services.AddIntake(configuration);
         services.AddStageLinks();
         services.AddHealth();
+        services.AddSingleton<IHealthProbe, DatabaseProbe>();
     }
 
     private static void AddApi(IServiceCollection services)
     {
-        services.AddApiConventions();
         services.AddTransactionQueries();
         services.AddApiDescription();
     }
