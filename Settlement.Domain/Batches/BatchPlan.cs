@@ -4,7 +4,9 @@ namespace Settlement.Domain.Batches;
 /// The planner's answer: which payments settle in which batch over which wires, and which wait and why.
 /// <see cref="Hash"/> is lower-case hex SHA-256 over a canonical text of the plan: equal plans have equal hashes on any machine.
 /// </summary>
-/// <param name="LowerBoundMinor">No plan of the same problem can cost less (proven, not estimated).</param>
+/// <param name="LowerBoundMinor">
+/// No plan of the same problem that keeps every limit and defers nothing that fits can cost less (proven, not estimated).
+/// </param>
 public sealed record BatchPlan(
     string PlanId,
     SettlementMode Mode,
