@@ -72,6 +72,9 @@ internal sealed class IndexedProblem
     /// <summary>A payment between two accounts of one participant in one currency changes no position and needs no wire.</summary>
     public bool IsOnUs(int payment) => DebitCell[payment] == CreditCell[payment];
 
+    /// <summary>Whether the payment would move funds if it settled.</summary>
+    public bool MovesFunds(int payment) => IsSettleable[payment] && !IsOnUs(payment);
+
     private void Convert(FxRates rates, string costCurrency)
     {
         for (var i = 0; i < Count; i++)
