@@ -4,9 +4,9 @@ using Settlement.Domain.Fx;
 namespace Settlement.Optimization.Pricing;
 
 /// <summary>
-/// The yardstick: batches in order of arrival, one wire per payment and currency leg, nothing netted and no FX matched. A payment
-/// settles if its debtor's liquidity and the bilateral limit still cover it in full, no credit counts, and else waits without holding up others.
-/// A cross-currency payment pays half the spread on its whole amount. Batch size plays no part, since nothing is shared in a batch.
+/// The yardstick: batches in order of arrival, one wire per payment and currency leg, nothing netted and no FX matched. A payment settles
+/// if its debtor's liquidity and the bilateral limit still cover it in full, no credit counts, and else waits without holding up others. A
+/// cross-currency payment pays half the spread on its whole amount. Batch size plays no part, since nothing is shared in a batch.
 /// </summary>
 public static class NaiveBatching
 {

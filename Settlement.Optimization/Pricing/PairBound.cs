@@ -18,7 +18,9 @@ internal static class PairBound
             }
 
             var sellsBase = string.CompareOrdinal(payment.SourceCurrency, payment.DestinationCurrency) < 0;
-            var key = sellsBase ? (payment.SourceCurrency, payment.DestinationCurrency) : (payment.DestinationCurrency, payment.SourceCurrency);
+            var key = sellsBase
+                ? (payment.SourceCurrency, payment.DestinationCurrency)
+                : (payment.DestinationCurrency, payment.SourceCurrency);
             if (!pairs.TryGetValue(key, out var pair))
             {
                 pairs.Add(key, pair = new Pair(index, key.Item1, key.Item2));

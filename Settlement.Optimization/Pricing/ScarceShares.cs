@@ -1,8 +1,8 @@
 namespace Settlement.Optimization.Pricing;
 
 /// <summary>
-/// For each place (a cell, or a pair) a total that only deferring payments can move, and the least that moving it by deferral can cost:
-/// at least one payment's share, and at least the total times the least share per unit.
+/// For each place (a cell, or a pair) a total that only deferring payments can move, and the least that moving it by deferral can cost: at
+/// least one payment's share, and at least the total times the least share per unit.
 /// </summary>
 internal sealed class ScarceShares(int places)
 {

@@ -2,7 +2,8 @@ using Settlement.Optimization.Selection;
 
 namespace Settlement.Optimization.Pricing;
 
-/// <summary>Point 2 of <see cref="LowerBound"/>: payments that fit whatever else a plan settles, so that no admissible plan defers them.</summary>
+/// <summary>Point 2 of <see cref="LowerBound"/>: payments that fit whatever else a plan settles, so that no admissible plan defers
+/// them.</summary>
 internal static class SurePayments
 {
     public static bool[] Of(IndexedProblem index)

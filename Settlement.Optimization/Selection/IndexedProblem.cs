@@ -5,7 +5,8 @@ namespace Settlement.Optimization.Selection;
 
 /// <summary>
 /// A problem with every name replaced by a number, so that selection runs on arrays. Payments stand in order of arrival, cells (a
-/// participant and a currency) and names in ordinal order: the numbering depends on the problem's content alone, not on the order of its lists.
+/// participant and a currency) and names in ordinal order: the numbering depends on the problem's content alone, not on the order of its
+/// lists.
 /// </summary>
 internal sealed class IndexedProblem
 {

@@ -14,7 +14,8 @@ public sealed class OptimumLaws
         {
             var payments = Candidates(problem);
             var settled = Weight(problem, payments.Where(payment =>
-                Planner.Plan(problem).Batches.SelectMany(batch => batch.Payments).Any(other => other.TransactionId == payment.TransactionId)));
+                Planner.Plan(problem).Batches.SelectMany(batch => batch.Payments)
+                    .Any(other => other.TransactionId == payment.TransactionId)));
             var best = Subsets(payments).Where(subset => Exhaustive.Fits(problem, [subset])).Max(subset => Weight(problem, subset));
             return settled <= best && settled >= Weight(problem, Greedy(problem, payments));
         },
@@ -60,7 +61,8 @@ public sealed class OptimumLaws
         });
 
     private static List<Candidate> Candidates(BatchingProblem problem) =>
-        [.. problem.Candidates.Select(candidate => Exhaustive.Converted(problem, candidate)).Where(candidate => candidate.DestinationMinor > 0)];
+        [.. problem.Candidates.Select(candidate => Exhaustive.Converted(problem, candidate))
+            .Where(candidate => candidate.DestinationMinor > 0)];
 
     private static long AlwaysDeferred(BatchingProblem problem) =>
         problem.Candidates.Where(candidate => Exhaustive.Converted(problem, candidate).DestinationMinor == 0)

@@ -49,7 +49,8 @@ public sealed class PlanHashTests
 
     [Fact]
     public void The_order_of_lists_does_not_matter() =>
-        Assert.Equal(PlanHash.Of(Batch), PlanHash.Of(Batch with { Payments = [.. Batch.Payments.Reverse()], Positions = [.. Batch.Positions.Reverse()] }));
+        Assert.Equal(PlanHash.Of(Batch), PlanHash.Of(
+            Batch with { Payments = [.. Batch.Payments.Reverse()], Positions = [.. Batch.Positions.Reverse()] }));
 
     [Fact]
     public void Separators_inside_a_name_do_not_make_two_batches_equal()

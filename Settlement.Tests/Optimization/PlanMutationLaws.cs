@@ -62,6 +62,7 @@ public sealed class PlanMutationLaws
         {
             var plan = Planner.Plan(problem.Lifted()) with { CostCurrency = "EUR", Hash = "" };
             var kinds = PlanChecker.Check(problem, plan).Select(fault => fault.Kind).ToList();
-            return kinds.SequenceEqual(kinds.Order()) && kinds[0] == PlanFaultKind.AnotherProblem && kinds[^1] == PlanFaultKind.PlanHashWrong;
+            return kinds.SequenceEqual(kinds.Order()) && kinds[0] == PlanFaultKind.AnotherProblem
+                && kinds[^1] == PlanFaultKind.PlanHashWrong;
         });
 }

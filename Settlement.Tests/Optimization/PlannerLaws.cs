@@ -41,7 +41,8 @@ public sealed class PlannerLaws
         problem => Planner.Plan(problem).Batches.All(batch => Currencies(batch).All(currency =>
             batch.Positions.Where(position => position.Currency == currency).Sum(position => position.NetMinor)
             + batch.FxTrades.Where(trade => trade.Base == currency).Sum(trade => trade.ResidualBaseMinor)
-            + batch.FxTrades.Where(trade => trade.Quote == currency).Sum(trade => trade.ResidualQuoteMinor + trade.RoundingQuoteMinor) == 0)));
+            + batch.FxTrades.Where(trade => trade.Quote == currency)
+                .Sum(trade => trade.ResidualQuoteMinor + trade.RoundingQuoteMinor) == 0)));
 
     [Fact]
     public void Rounding_is_less_than_one_minor_unit_a_payment_and_one() => Problems.Hold(
@@ -74,8 +75,10 @@ public sealed class PlannerLaws
         {
             var participant = wire.Phase == WirePhase.PayIn ? wire.Debtor : wire.Creditor;
             var payments = batch.PaymentsOf(wire, []);
-            var net = payments.Where(payment => payment.Creditor == participant && payment.DestinationCurrency == wire.Currency).Sum(payment => payment.DestinationMinor)
-                - payments.Where(payment => payment.Debtor == participant && payment.SourceCurrency == wire.Currency).Sum(payment => payment.SourceMinor);
+            var net = payments.Where(payment => payment.Creditor == participant && payment.DestinationCurrency == wire.Currency)
+                .Sum(payment => payment.DestinationMinor)
+                - payments.Where(payment => payment.Debtor == participant && payment.SourceCurrency == wire.Currency)
+                    .Sum(payment => payment.SourceMinor);
             return net == (wire.Phase == WirePhase.PayIn ? -wire.AmountMinor : wire.AmountMinor);
         })));
 

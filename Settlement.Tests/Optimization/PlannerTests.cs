@@ -10,7 +10,8 @@ public sealed class PlannerTests
     [Fact]
     public void A_cycle_without_any_liquidity_settles_net_over_no_wire()
     {
-        var plan = Plan(SettlementMode.Net, [], Pay("a", 1, "alfa", "bravo", 700), Pay("b", 2, "bravo", "charlie", 700), Pay("c", 3, "charlie", "alfa", 700));
+        var plan = Plan(SettlementMode.Net, [], Pay("a", 1, "alfa", "bravo", 700), Pay("b", 2, "bravo", "charlie", 700),
+            Pay("c", 3, "charlie", "alfa", 700));
 
         Assert.Empty(plan.Deferred);
         var batch = Assert.Single(plan.Batches);
@@ -29,7 +30,8 @@ public sealed class PlannerTests
         var batch = Assert.Single(plan.Batches);
         Assert.Equal("batch_t0-EUR-2026-11-23_1", batch.BatchId);
         Assert.Equal(
-            [new NetPosition("alfa", "EUR", -500), new NetPosition("bravo", "EUR", 400), new NetPosition("charlie", "EUR", 100)], batch.Positions);
+            [new NetPosition("alfa", "EUR", -500), new NetPosition("bravo", "EUR", 400), new NetPosition("charlie", "EUR", 100)],
+                batch.Positions);
         Assert.Equal(
             [
                 new PlannedWire("batch_t0-EUR-2026-11-23_1_r1_w1", WirePhase.PayIn, "alfa", "system", "EUR", 500, null),
@@ -44,7 +46,8 @@ public sealed class PlannerTests
     {
         var plan = Plan(
             SettlementMode.Net, [new Liquidity("alfa", "EUR", 60, null)],
-            Pay("a", 1, "alfa", "bravo", 10), Pay("b", 2, "alfa", "bravo", 20), Pay("c", 3, "alfa", "bravo", 30), Pay("d", 4, "alfa", "bravo", 100));
+            Pay("a", 1, "alfa", "bravo", 10), Pay("b", 2, "alfa", "bravo", 20), Pay("c", 3, "alfa", "bravo", 30),
+                Pay("d", 4, "alfa", "bravo", 100));
 
         Assert.Equal([new Deferral("d", DeferralReason.InsufficientBalance, "alfa", "EUR", 60, 100)], plan.Deferred);
     }
@@ -79,7 +82,8 @@ public sealed class PlannerTests
     public void A_gross_payment_does_not_spend_what_the_same_plan_brings()
     {
         var plan = Plan(
-            SettlementMode.Gross, [new Liquidity("alfa", "EUR", 50, null)], Pay("a", 1, "alfa", "bravo", 50), Pay("b", 2, "bravo", "charlie", 50));
+            SettlementMode.Gross, [new Liquidity("alfa", "EUR", 50, null)], Pay("a", 1, "alfa", "bravo", 50),
+                Pay("b", 2, "bravo", "charlie", 50));
 
         Assert.Equal([new Deferral("b", DeferralReason.InsufficientBalance, "bravo", "EUR", 0, 50)], plan.Deferred);
     }
@@ -126,7 +130,8 @@ public sealed class PlannerTests
     {
         var plan = Plan(
             SettlementMode.Net, [new Liquidity("alfa", "EUR", 10_000_000, null), new Liquidity("bravo", "USD", 10_000_000, null)],
-            new Candidate("a", 1, "alfa", "bravo", "EUR", 5_000_000, "USD", 0), new Candidate("b", 2, "bravo", "alfa", "USD", 3_000_000, "EUR", 0));
+            new Candidate("a", 1, "alfa", "bravo", "EUR", 5_000_000, "USD", 0),
+                new Candidate("b", 2, "bravo", "alfa", "USD", 3_000_000, "EUR", 0));
 
         // 30,000.00 USD are 29,518.84 EUR (29,518.842861...); 20,481.16 EUR are 20,815.00 USD (20,815.002908).
         Assert.Equal([new FxTrade("EUR", "USD", 1.0163m, 2m, 2_951_884, 2_048_116, -2_081_500, 205, 0)], plan.Batches[0].FxTrades);
@@ -136,7 +141,8 @@ public sealed class PlannerTests
     public void A_payment_without_a_rate_waits()
     {
         var plan = Plan(
-            SettlementMode.Net, [new Liquidity("alfa", "EUR", 10_000, null)], new Candidate("a", 1, "alfa", "bravo", "EUR", 10_000, "ISK", 0));
+            SettlementMode.Net, [new Liquidity("alfa", "EUR", 10_000, null)],
+                new Candidate("a", 1, "alfa", "bravo", "EUR", 10_000, "ISK", 0));
 
         Assert.Equal([new Deferral("a", DeferralReason.NoRate, "alfa", "EUR", 0, 0)], plan.Deferred);
     }
@@ -146,9 +152,11 @@ public sealed class PlannerTests
     {
         var plan = Plan(
             SettlementMode.Net, [new Liquidity("alfa", "EUR", 1_000_000, null), new Liquidity("bravo", "USD", 1_000_000, null)],
-            Pay("a", 1, "alfa", "bravo", 100), Pay("b", 2, "alfa", "bravo", 200), new Candidate("c", 3, "bravo", "alfa", "USD", 500_000, "EUR", 0));
+            Pay("a", 1, "alfa", "bravo", 100), Pay("b", 2, "alfa", "bravo", 200),
+                new Candidate("c", 3, "bravo", "alfa", "USD", 500_000, "EUR", 0));
 
-        // Three payments are four wires; 1 bp of 5,000.00 USD is 0.50. Net they are three positions; 1 bp of 4,919.81 EUR is 0.50 EUR, 0.51 USD.
+        // Three payments are four wires; 1 bp of 5,000.00 USD is 0.50. Net they are three positions; 1 bp of 4,919.81 EUR is 0.50 EUR,
+        // 0.51 USD.
         Assert.Equal(new Cost(4 * 2_500, 50, 0), plan.NaiveCost);
         Assert.Equal(new Cost(3 * 2_500, 51, 0), plan.Cost);
     }

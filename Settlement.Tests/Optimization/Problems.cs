@@ -5,7 +5,8 @@ using Settlement.Domain.Fx;
 
 namespace Settlement.Tests.Optimization;
 
-/// <summary>Small, tight problems: few participants, currencies of 0, 2 and 3 decimals and one without a rate, liquidity that is often short.</summary>
+/// <summary>Small, tight problems: few participants, currencies of 0, 2 and 3 decimals and one without a rate, liquidity that is often
+/// short.</summary>
 internal static class Problems
 {
     public static readonly string[] Banks = ["alfa", "bravo", "charlie", "delta"];
@@ -26,7 +27,8 @@ internal static class Problems
     private static readonly Gen<int> Amount = Gen.Frequency(
         (3, Gen.Choose(1, 20)), (3, Gen.Choose(100, 5_000)), (2, Gen.Choose(100_000, 100_000_000)));
 
-    private static readonly Gen<(string Debtor, string Creditor, string Source, string Destination, int Amount, int Priority, int Position)> Flow =
+    private static readonly Gen<(string Debtor, string Creditor, string Source, string Destination, int Amount, int Priority,
+        int Position)> Flow =
         from debtor in Gen.Elements(Banks)
         from creditor in Gen.Elements(Banks)
         from source in Currency
@@ -38,7 +40,8 @@ internal static class Problems
         select (debtor, creditor, source, cross == 0 ? other : source, amount, priority, position);
 
     private static readonly Gen<(int Balance, int? Cap)[]> Purses = (
-        from balance in Gen.Frequency((2, Gen.Constant(0)), (3, Gen.Choose(1, 50)), (3, Gen.Choose(100, 8_000)), (3, Gen.Choose(1_000_000, 200_000_000)))
+        from balance in Gen.Frequency((2, Gen.Constant(0)), (3, Gen.Choose(1, 50)), (3, Gen.Choose(100, 8_000)),
+            (3, Gen.Choose(1_000_000, 200_000_000)))
         from cap in Gen.Frequency((4, Gen.Constant((int?)null)), (1, Gen.Choose(-5, 5_000).Select(cap => (int?)cap)))
         select (balance, cap)).ArrayOf(Banks.Length * 5);
 

@@ -78,7 +78,8 @@ public sealed class ReleaseLaws
             }
             : problem with
             {
-                Liquidity = [.. problem.Liquidity.Select(row => row.Participant != deferral.Participant || row.Currency != deferral.Currency ? row
+                Liquidity = [.. problem.Liquidity.Select(row =>
+                    row.Participant != deferral.Participant || row.Currency != deferral.Currency ? row
                     : deferral.Reason == DeferralReason.NetDebitCap ? row with { NetDebitCapMinor = row.NetDebitCapMinor + more }
                     : row with { BalanceMinor = row.BalanceMinor + more })],
             };

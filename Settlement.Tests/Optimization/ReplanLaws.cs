@@ -32,7 +32,8 @@ public sealed class ReplanLaws
             moved[(wire.Creditor, wire.Currency)] = moved.GetValueOrDefault((wire.Creditor, wire.Currency)) + wire.AmountMinor;
         }
 
-        var positions = rounds[^1].Positions.ToDictionary(position => (position.Participant, position.Currency), position => position.NetMinor);
+        var positions = rounds[^1].Positions.ToDictionary(position => (position.Participant, position.Currency), position =>
+            position.NetMinor);
         return moved.Where(cell => cell.Value != 0 && cell.Key.Item1 != PlannedWire.SystemParty).ToDictionary() is var net
             && net.Count == positions.Count && net.All(cell => positions.GetValueOrDefault(cell.Key) == cell.Value);
     });
@@ -70,7 +71,8 @@ public sealed class ReplanLaws
     [Fact]
     public void A_round_with_all_wires_confirmed_and_nothing_removed_has_none() => Hold(given =>
         Planner.Plan(given.Problem).Batches.All(batch =>
-            Planner.Replan(batch, [], batch.Wires, given.Problem.Mode) is { Wires.Count: 0 } next && next.Payments.Count == batch.Payments.Count));
+            Planner.Replan(batch, [], batch.Wires, given.Problem.Mode) is { Wires.Count: 0 } next
+                && next.Payments.Count == batch.Payments.Count));
 
     [Fact]
     public void A_spoilt_round_is_refused() => Hold(given =>
@@ -95,7 +97,8 @@ public sealed class ReplanLaws
     {
         yield return (next, PlanFaultKind.BatchHashWrong);
         yield return (next with { Round = 3 }, PlanFaultKind.BatchMisnumbered);
-        var extra = new PlannedWire($"{next.BatchId}_r2_w{next.Wires.Count + 1}", WirePhase.PayOut, PlannedWire.SystemParty, "zulu", "EUR", 1, null);
+        var extra = new PlannedWire($"{next.BatchId}_r2_w{next.Wires.Count + 1}", WirePhase.PayOut, PlannedWire.SystemParty, "zulu",
+            "EUR", 1, null);
         yield return (next with { Wires = [.. next.Wires, extra] }, PlanFaultKind.WireUnexpected);
         if (next.Wires.Count > 0)
         {
@@ -106,7 +109,8 @@ public sealed class ReplanLaws
         {
             yield return (next with { Payments = [.. next.Payments.Skip(1)] }, PlanFaultKind.PaymentMissing);
             var first = next.Payments[0];
-            yield return (next with { Payments = [first with { DestinationMinor = first.DestinationMinor + 1 }, .. next.Payments.Skip(1)] }, PlanFaultKind.PaymentChanged);
+            yield return (next with { Payments = [first with { DestinationMinor = first.DestinationMinor + 1 },
+                .. next.Payments.Skip(1)] }, PlanFaultKind.PaymentChanged);
         }
 
         if (previous.Payments.FirstOrDefault(payment => !next.Payments.Contains(payment)) is { } removed)
@@ -116,7 +120,8 @@ public sealed class ReplanLaws
 
         if (next.FxTrades.Count > 0)
         {
-            yield return (next with { FxTrades = [next.FxTrades[0] with { Mid = 1.5m }, .. next.FxTrades.Skip(1)] }, PlanFaultKind.FxTradeWrong);
+            yield return (next with { FxTrades = [next.FxTrades[0] with { Mid = 1.5m }, .. next.FxTrades.Skip(1)] },
+                PlanFaultKind.FxTradeWrong);
         }
     }
 
@@ -138,7 +143,8 @@ public sealed class ReplanLaws
         {
             var batch = rounds[^1];
             confirmed.AddRange(batch.Wires.Where((_, place) => given.Takes(given.Confirmed, place + (7 * round))));
-            string[] removed = [.. batch.Payments.Where((_, place) => given.Takes(given.Removed, place + (5 * round))).Select(payment => payment.TransactionId)];
+            string[] removed = [.. batch.Payments.Where((_, place) => given.Takes(given.Removed, place + (5 * round)))
+                .Select(payment => payment.TransactionId)];
             rounds.Add(Planner.Replan(batch, removed, confirmed, given.Problem.Mode));
             steps.Add(new Step(removed, [.. confirmed]));
         }
