@@ -42,19 +42,11 @@ internal static class IntakeBench
             $"Intake over HTTP, {duration.TotalSeconds:0} s each, durable before the 202; latency from when the request was due",
             ["offered/s", "accepted/s", "p50 ms", "p99 ms"],
             steps.Select(step => (IReadOnlyList<string>)[Text(step.OfferedPerSecond), Text(step.AcceptedPerSecond), Text(step.P50Ms, "0.0"), Text(step.P99Ms, "0.0")]));
-        context.WriteJson(new
-        {
-            AcceptedPerSecond = Math.Round(steps.Max(step => step.AcceptedPerSecond)),
-            Steps = steps.Select(step => new
-            {
-                step.OfferedPerSecond,
-                AcceptedPerSecond = Math.Round(step.AcceptedPerSecond),
-                P50Ms = Math.Round(step.P50Ms, 1),
-                P99Ms = Math.Round(step.P99Ms, 1),
-            }),
-            P99MsAt8000 = Math.Round(steps.Single(step => step.OfferedPerSecond == 8_000).P99Ms, 1),
-            Lost = lost,
-        });
+        context.WriteJson(new IntakeFigures(
+            Math.Round(steps.Max(step => step.AcceptedPerSecond)),
+            [.. steps.Select(step => step.Rounded())],
+            Math.Round(steps.Single(step => step.OfferedPerSecond == 8_000).P99Ms, 1),
+            lost));
         return lost == 0 ? 0 : 1;
     }
 
