@@ -1,1 +1,9 @@
-namespace Settlement.Api; internal static class Program { internal static int Main() => 0; }
+using Settlement.Api.Cli;
+
+var serve = ServeCommand.Create();
+var commandLine = new CommandLine(
+    Environment.GetEnvironmentVariable("SETTLEMENT_PROGRAM") ?? "settlement",
+    "Settles payments between banks: intake, netting, matching, execution and a double-entry ledger.",
+    [serve],
+    standard: serve);
+return await commandLine.RunAsync(args);

@@ -28,7 +28,10 @@ public sealed record TransactionMatched(string TransactionId, string BatchId, in
 /// <param name="LedgerEntry">Position of the journal entry that records it.</param>
 public sealed record TransactionSettled(string TransactionId, string BatchId, long LedgerEntry, DateTimeOffset At) : ITransactionMessage;
 
+/// <param name="FromWindowId">The window that could not settle it; a payment that has moved on since ignores the message.</param>
 /// <param name="NextWindowId">The window that tries it again; "rtgs" keeps it in the RTGS queue.</param>
-public sealed record TransactionDeferred(string TransactionId, Batches.Deferral Deferral, string NextWindowId, DateTimeOffset At) : ITransactionMessage;
+/// <param name="BatchId">The batch that it leaves, or null when it was in none.</param>
+public sealed record TransactionDeferred(
+    string TransactionId, Batches.Deferral Deferral, string FromWindowId, string NextWindowId, string? BatchId, DateTimeOffset At) : ITransactionMessage;
 
 public sealed record TransactionReversed(string TransactionId, string BatchId, string Code, string Notice, DateTimeOffset At) : ITransactionMessage;

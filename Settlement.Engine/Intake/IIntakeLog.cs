@@ -19,6 +19,9 @@ public interface IIntakeLog
     /// <summary>Entries after <paramref name="position"/> in order, at most <paramref name="max"/>.</summary>
     Task<IReadOnlyList<IntakeEntry>> ReadAsync(long position, int max, CancellationToken cancellationToken);
 
+    /// <summary>The close markers up to a position, inclusive, in order.</summary>
+    Task<IReadOnlyList<WindowCloseMarker>> ReadWindowClosesAsync(long upTo, CancellationToken cancellationToken);
+
     /// <summary>Completes when something may have been appended after <paramref name="position"/>, or after the time limit.</summary>
     Task WaitForAppendAsync(long position, TimeSpan limit, CancellationToken cancellationToken);
 }
@@ -47,7 +50,7 @@ public enum AppendOutcome
 public sealed record AppendResult(AppendOutcome Outcome, long Position, string TransactionId, DateTimeOffset ReceivedAt);
 
 /// <param name="Appended">False when an earlier marker of the window stood there already.</param>
-public sealed record WindowCloseMarker(string WindowId, long Position, DateTimeOffset At, bool Appended);
+public sealed record WindowCloseMarker(string WindowId, long Position, DateTimeOffset At, string ClosedBy, string Reason, bool Appended);
 
 /// <summary>One entry: either a payment or a window's close marker.</summary>
 public sealed record IntakeEntry(long Position, DateTimeOffset ReceivedAt, Payment? Payment, WindowCloseMarker? WindowClose);

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Settlement.Api.Host;
+
+/// <summary>Logs for people at a terminal: one line each, on standard error, libraries only from warnings on.</summary>
+internal static class ConsoleLogging
+{
+    private static readonly string[] Libraries = ["Microsoft", "System", "Npgsql", "MassTransit", "Quartz", "Polly"];
+
+    internal static void UseQuietConsole(this WebApplicationBuilder builder, bool verbose)
+    {
+        var logging = builder.Logging;
+        logging.ClearProviders();
+        logging.SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Information);
+        foreach (var library in Libraries)
+        {
+            logging.AddFilter(library, LogLevel.Warning);
+        }
+
+        logging.AddConsole(console =>
+        {
+            console.FormatterName = LogLineFormatter.FormatterName;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+
+            // A terminal that stopped reading must not stop payments.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
+        logging.AddConsoleFormatter<LogLineFormatter, LogLineOptions>(line => line.StackTraces = verbose);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Settlement.Domain.Batches;
+using Settlement.Sagas.Batches;
+using Settlement.Sagas.GroupCommit;
+
+namespace Settlement.Sagas.Drivers;
+
+/// <summary>Finds batches that are not final and carries each through matching, execution and posting; several at a time, each by one worker.</summary>
+public sealed partial class BatchDriver(
+    ISagaReader<BatchSaga> batches, BatchWorkflow workflow, DriverSignals signals, TimeProvider time, ILogger<BatchDriver> logger) : Driver(logger, time)
+{
+    /// <summary>Batches in hand at once: enough to keep both cores busy while others wait for the rails.</summary>
+    private const int Concurrency = 8;
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, Task> inHand = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> notBefore = new(StringComparer.Ordinal);
+
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var open = await batches.QueryAsync(
+            "where is_open and state <> $1 order by created_at limit 256", [BatchState.AwaitingConfirmation], cancellationToken);
+        var now = Now;
+        foreach (var batch in open)
+        {
+            if (inHand.Count >= Concurrency)
+            {
+                break;
+            }
+
+            if (!inHand.ContainsKey(batch.BatchId) && notBefore.GetValueOrDefault(batch.BatchId) <= now)
+            {
+                inHand[batch.BatchId] = Task.Run(() => CarryAsync(batch, cancellationToken), CancellationToken.None);
+            }
+        }
+
+        await signals.Batches.WaitAsync(Look, cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Task.WhenAll(inHand.Values);
+    }
+
+    private async Task CarryAsync(BatchSaga batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var again = await workflow.CarryAsync(batch, cancellationToken);
+            if (again is { } at)
+            {
+                notBefore[batch.BatchId] = at;
+            }
+            else
+            {
+                notBefore.TryRemove(batch.BatchId, out _);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopping: the next start finds the batch by its state.
+        }
+#pragma warning disable CA1031 // One batch's failure must not stop the others; it is logged and the batch is tried again from its state.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            LogFailed(batch.BatchId, failure);
+            notBefore[batch.BatchId] = Now + FailurePause;
+        }
+        finally
+        {
+            inHand.TryRemove(batch.BatchId, out _);
+            signals.Batches.Raise();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Batch {BatchId} was interrupted; it is carried on from its stored state")]
+    private partial void LogFailed(string batchId, Exception failure);
+}

@@ -1,0 +1,149 @@
+using Settlement.Domain.Batches;
+using Settlement.Domain.Ledger;
+using Settlement.Domain.Transactions;
+using Settlement.Engine.Execution;
+using Settlement.Engine.Ledger;
+using Settlement.Engine.Matching;
+using Settlement.Engine.Planning;
+using Settlement.Sagas.Batches;
+using Settlement.Sagas.GroupCommit;
+
+namespace Settlement.Sagas.Drivers;
+
+/// <summary>
+/// Carries one batch from the state it is in to its end: match, execute, post. Each step does a stage's idempotent work, tells the
+/// transactions, and only then the batch, so that a batch's state says that all of its transactions know. Killed anywhere, it is
+/// called again with the stored state.
+/// </summary>
+public sealed class BatchWorkflow(
+    PlanStore plans,
+    IMatchingStage matching,
+    IExecutionStage execution,
+    ILedger ledger,
+    BatchReplanning replanning,
+    ConfirmationPolicy confirmation,
+    ISagaDispatcher sagas,
+    DriverSignals signals,
+    TimeProvider time)
+{
+    /// <summary>Steps of one call at most: a batch has five states and few rounds; what needs more is left to the next look.</summary>
+    private const int MaxSteps = 64;
+
+    /// <returns>When to look again, or null when the batch is final or waits for a person.</returns>
+    public async Task<DateTimeOffset?> CarryAsync(BatchSaga saga, CancellationToken cancellationToken)
+    {
+        var stored = await plans.LatestRoundAsync(saga.BatchId, cancellationToken)
+            ?? throw new InvalidOperationException($"batch {saga.BatchId} has no stored plan");
+        var state = saga.CurrentState;
+        for (var step = 0; step < MaxSteps; step++)
+        {
+            switch (state)
+            {
+                case BatchState.Planned:
+                    await sagas.SendAsync(new MatchingStarted(saga.BatchId, stored.Batch.Round, stored.Batch.Hash, Now), cancellationToken);
+                    state = BatchState.Matching;
+                    break;
+                case BatchState.Matching:
+                    state = await MatchAsync(stored, cancellationToken);
+                    break;
+                case BatchState.Matched:
+                    state = await ReleaseAsync(saga, stored, cancellationToken);
+                    break;
+                case BatchState.Executing when stored.Batch.Round > saga.Round && state == saga.CurrentState && step == 0:
+                    // Stopped between storing the next round and telling the batch.
+                    await replanning.TellAsync(stored, cancellationToken);
+                    state = BatchState.Planned;
+                    break;
+                case BatchState.Executing:
+                    var result = await execution.ExecuteAsync(stored.Batch, cancellationToken);
+                    switch (result.Outcome)
+                    {
+                        case ExecutionOutcome.Completed:
+                            state = await PostAsync(stored, cancellationToken);
+                            break;
+                        case ExecutionOutcome.PartyFailed:
+                            stored = await replanning.NextRoundAsync(stored, result.Failed, cancellationToken);
+                            state = BatchState.Planned;
+                            break;
+                        default:
+                            return result.RetryAt ?? Now;
+                    }
+
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return Now;
+    }
+
+    private async Task<string> MatchAsync(StoredBatch stored, CancellationToken cancellationToken)
+    {
+        var batch = stored.Batch;
+        var result = await matching.MatchAsync(batch, cancellationToken);
+        if (result.Certificate is { } certificate)
+        {
+            await sagas.SendManyAsync(
+                batch.Payments.Select(p => new TransactionMatched(p.TransactionId, batch.BatchId, batch.Round, batch.Hash, Now)).ToList(), cancellationToken);
+            await sagas.SendAsync(
+                new BatchMatched(batch.BatchId, batch.Round, batch.Hash, certificate.Votes.Count, certificate.Quorum, Now), cancellationToken);
+            return BatchState.Matched;
+        }
+
+        var reason = "no certificate: " + string.Join("; ", result.Refusals.Select(refusal => $"{refusal.Participant} {refusal.Reason}"));
+        await replanning.AbandonAsync(stored, reason, cancellationToken);
+        return BatchState.Abandoned;
+    }
+
+    private async Task<string> ReleaseAsync(BatchSaga saga, StoredBatch stored, CancellationToken cancellationToken)
+    {
+        var batch = stored.Batch;
+        if (saga.ConfirmedBy is null && confirmation.Requires(batch, out var value))
+        {
+            await sagas.SendAsync(new ConfirmationRequired(batch.BatchId, value.Minor, value.Currency, Now), cancellationToken);
+            return BatchState.AwaitingConfirmation;
+        }
+
+        await sagas.SendAsync(new ExecutionStarted(batch.BatchId, batch.Round, Now), cancellationToken);
+        return BatchState.Executing;
+    }
+
+    private async Task<string> PostAsync(StoredBatch stored, CancellationToken cancellationToken)
+    {
+        var batch = stored.Batch;
+        var wires = await execution.ConfirmedWiresAsync(batch.BatchId, cancellationToken);
+        var entries = SettlementEntries.For(batch, wires);
+        if (entries.Count == 0)
+        {
+            await sagas.SendAsync(new BatchAbandoned(batch.BatchId, "nothing was left to settle", Now), cancellationToken);
+            return BatchState.Abandoned;
+        }
+
+        var receipt = await ledger.PostAsync(entries, cancellationToken);
+        var positions = new Dictionary<string, long>(entries.Count, StringComparer.Ordinal);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            positions[entries[i].Key] = receipt.Positions[i];
+        }
+
+        await sagas.SendManyAsync(
+            batch.Payments.Select(p => new TransactionSettled(
+                p.TransactionId, batch.BatchId, positions[SettlementEntries.PaymentKey(p.TransactionId)], Now)).ToList(),
+            cancellationToken);
+        if (batch.Payments.Count == 0)
+        {
+            await sagas.SendAsync(new BatchAbandoned(batch.BatchId, "every payment was taken out; what had been paid in was returned", Now), cancellationToken);
+        }
+        else
+        {
+            await sagas.SendAsync(new BatchSettled(batch.BatchId, wires.Count, receipt.Positions[^1], Now), cancellationToken);
+        }
+
+        signals.Windows.Raise();
+        signals.Planning.Raise();
+        return BatchState.Settled;
+    }
+
+    private DateTimeOffset Now => time.GetUtcNow();
+}

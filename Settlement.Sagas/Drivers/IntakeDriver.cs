@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Settlement.Domain.Windows;
+using Settlement.Engine.Intake;
+using Settlement.Engine.Progress;
+using Settlement.Sagas.GroupCommit;
+using Settlement.Sagas.Pump;
+
+namespace Settlement.Sagas.Drivers;
+
+/// <summary>
+/// Reads the intake log in order and starts a saga for every payment. A close marker is a barrier: what stands before it is committed
+/// before the window is told that it closes, so the window's plan finds all of its members.
+/// </summary>
+public sealed partial class IntakeDriver(
+    IIntakeLog log,
+    EngineProgress progress,
+    PaymentAdmission admission,
+    ClosedWindows closed,
+    NextWindow windows,
+    ISagaDispatcher sagas,
+    DriverSignals signals,
+    IOptions<KeyedPumpOptions> pumpOptions,
+    TimeProvider time,
+    ILoggerFactory loggers) : Driver(loggers.CreateLogger<IntakeDriver>(), time)
+{
+    private const string Consumer = "engine";
+    private const int ReadSize = 2_000;
+
+    /// <summary>Windows whose saga is known to exist; some 40 a day, forgotten at this bound.</summary>
+    private const int MaxOpened = 10_000;
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    private readonly HashSet<string> opened = new(StringComparer.Ordinal);
+    private KeyedPump<Arrival>? pump;
+    private CancellationTokenSource? pumping;
+    private long position;
+
+    protected override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await StopPumpAsync();
+        position = await progress.ReadAsync(Consumer, cancellationToken);
+        foreach (var marker in await log.ReadWindowClosesAsync(position, cancellationToken))
+        {
+            closed.Add(marker.WindowId, marker.Position);
+        }
+
+        pumping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        pump = new KeyedPump<Arrival>(admission.AdmitAsync, DeadLetterAsync, pumpOptions.Value, position, Time, loggers.CreateLogger<KeyedPump<Arrival>>(), pumping.Token);
+    }
+
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var entries = await log.ReadAsync(position, ReadSize, cancellationToken);
+        if (entries.Count == 0)
+        {
+            await log.WaitForAppendAsync(position, Look, cancellationToken);
+            await SaveAsync(cancellationToken);
+            return;
+        }
+
+        foreach (var entry in entries)
+        {
+            if (entry.WindowClose is { } marker)
+            {
+                await CloseAsync(marker, cancellationToken);
+            }
+            else if (entry.Payment is { } payment)
+            {
+                // The window is decided here, in the log's order, before payments run side by side.
+                var slot = WindowSchedule.Resolve(payment.Window, payment.SourceCurrency, payment.DestinationCurrency, entry.ReceivedAt, closed.Contains);
+                await EnsureOpenAsync(slot, cancellationToken);
+                await pump!.PushAsync(new PumpRecord<Arrival>(entry.Position, payment.TransactionId, new Arrival(entry, payment, slot)), cancellationToken);
+            }
+
+            position = entry.Position;
+        }
+
+        await SaveAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await StopPumpAsync();
+    }
+
+    private async Task CloseAsync(WindowCloseMarker marker, CancellationToken cancellationToken)
+    {
+        await pump!.DrainAsync(cancellationToken);
+        closed.Add(marker.WindowId, marker.Position);
+        var id = WindowId.Parse(marker.WindowId);
+        await EnsureOpenAsync(
+            new WindowSlot(marker.WindowId, id.Kind, id.Currency, id.ValueDate, WindowSchedule.CutOff(id.Currency, id.ValueDate)), cancellationToken);
+        await sagas.SendAsync(new WindowClosing(marker.WindowId, marker.Position, marker.ClosedBy, marker.Reason, marker.At), cancellationToken);
+        await SaveAsync(cancellationToken);
+        signals.Planning.Raise();
+    }
+
+    private async Task EnsureOpenAsync(WindowSlot slot, CancellationToken cancellationToken)
+    {
+        if (slot.Kind == WindowKind.Rtgs || opened.Contains(slot.WindowId))
+        {
+            return;
+        }
+
+        await windows.OpenAsync(slot, "intake", cancellationToken);
+        if (opened.Count >= MaxOpened)
+        {
+            opened.Clear();
+        }
+
+        opened.Add(slot.WindowId);
+    }
+
+    private Task SaveAsync(CancellationToken cancellationToken) => progress.SaveAsync(Consumer, pump!.Watermark, cancellationToken);
+
+    private async Task DeadLetterAsync(PumpRecord<Arrival> record, Exception failure, CancellationToken cancellationToken)
+    {
+        LogDeadLetter(Logger, record.Position, failure);
+        await progress.DeadLetterAsync(
+            Consumer, record.Position, record.Key, failure.Message, JsonSerializer.Serialize(record.Item.Payment), cancellationToken);
+    }
+
+    private async Task StopPumpAsync()
+    {
+        if (pump is not null && pumping is not null)
+        {
+            await pumping.CancelAsync();
+            await pump.DrainAsync(CancellationToken.None);
+            pump.Dispose();
+            pumping.Dispose();
+            (pump, pumping) = (null, null);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The payment at position {Position} cannot be handled and is kept as a dead letter")]
+    private static partial void LogDeadLetter(ILogger logger, long position, Exception failure);
+}

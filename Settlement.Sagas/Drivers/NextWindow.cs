@@ -1,0 +1,31 @@
+using Settlement.Domain.Windows;
+using Settlement.Sagas.GroupCommit;
+
+namespace Settlement.Sagas.Drivers;
+
+/// <summary>
+/// Names the window that tries a deferred payment again: the RTGS queue for RTGS, else the next netted window of the same currency that
+/// is still open, whatever kind the payment first asked for.
+/// </summary>
+public sealed class NextWindow(ClosedWindows closed, ISagaDispatcher sagas, TimeProvider time)
+{
+    public async Task<string> ForAsync(string windowId, CancellationToken cancellationToken)
+    {
+        if (string.Equals(windowId, WindowId.Rtgs, StringComparison.Ordinal))
+        {
+            return WindowId.Rtgs;
+        }
+
+        var currency = WindowId.Parse(windowId).Currency;
+        var slot = WindowSchedule.Resolve(WindowKind.T0, currency, currency, time.GetUtcNow(), id => closed.Contains(id) || id == windowId);
+        await OpenAsync(slot, "deferral", cancellationToken);
+        return slot.WindowId;
+    }
+
+    /// <summary>Makes sure that the window's saga exists; opening again changes nothing.</summary>
+    public Task OpenAsync(WindowSlot slot, string openedBy, CancellationToken cancellationToken) => sagas.SendAsync(
+        new OpenWindow(slot.WindowId, slot.Kind, slot.Currency, slot.ValueDate, Closing(slot), openedBy, time.GetUtcNow()), cancellationToken);
+
+    private static DateTimeOffset Closing(WindowSlot slot) =>
+        slot.CutOff ?? throw new ArgumentException($"{slot.WindowId} never closes: it has no window", nameof(slot));
+}

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging;
+using Settlement.Domain.Windows;
+using Settlement.Engine.Planning;
+using Settlement.Sagas.GroupCommit;
+using Settlement.Sagas.Windows;
+
+namespace Settlement.Sagas.Drivers;
+
+/// <summary>
+/// The one loop that plans: first it tells the sagas what an interrupted planner stored, then it plans closing windows, then an RTGS
+/// round. One at a time, so that a plan sees every reservation of the plans before it.
+/// </summary>
+public sealed partial class PlanningDriver(
+    PlanStore plans,
+    WindowPlanning windows,
+    RtgsPlanning rtgs,
+    PlanAnnouncement announcement,
+    ISagaReader<WindowSaga> windowReader,
+    DriverSignals signals,
+    TimeProvider time,
+    ILogger<PlanningDriver> logger) : Driver(logger, time)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    private long announcedVersion;
+    private bool interrupted = true;
+
+    protected override Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        interrupted = true;
+        return Task.CompletedTask;
+    }
+
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        if (interrupted)
+        {
+            await plans.ReleaseFinalAsync(cancellationToken);
+            await AnnounceInterruptedAsync(cancellationToken);
+            interrupted = false;
+        }
+
+        var worked = false;
+        foreach (var window in await ClosingAsync(cancellationToken))
+        {
+            var plan = await windows.PlanAsync(window, cancellationToken);
+            LogPlanned(window.WindowId, plan.Batches.Count, plan.Deferred.Count);
+            worked = true;
+        }
+
+        worked |= await rtgs.PlanAsync(cancellationToken);
+        if (!worked)
+        {
+            await signals.Planning.WaitAsync(Look, cancellationToken);
+        }
+    }
+
+    /// <summary>A window that closes is planned once: its plan's hash says that it was.</summary>
+    private Task<IReadOnlyList<WindowSaga>> ClosingAsync(CancellationToken cancellationToken) => windowReader.QueryAsync(
+        "where is_open and state = $1 and plan_hash is null order by close_position limit 64", [WindowState.Closing], cancellationToken);
+
+    private async Task AnnounceInterruptedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (planId, version) in await plans.UnannouncedAsync(announcedVersion, cancellationToken))
+        {
+            var stored = await plans.FindAsync(planId, cancellationToken)
+                ?? throw new InvalidOperationException($"plan {planId} vanished from the plan store");
+            await announcement.TellAsync(stored.WindowId, stored.Plan, cancellationToken);
+            announcedVersion = version;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Window {WindowId} is planned: {Batches} batches, {Deferred} payments deferred")]
+    private partial void LogPlanned(string windowId, int batches, int deferred);
+}

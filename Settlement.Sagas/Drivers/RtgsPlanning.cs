@@ -1,0 +1,64 @@
+using System.Globalization;
+using Settlement.Domain.Batches;
+using Settlement.Domain.Windows;
+using Settlement.Engine.Planning;
+using Settlement.Sagas.Transactions;
+
+namespace Settlement.Sagas.Drivers;
+
+/// <summary>
+/// One RTGS round: new payments settle gross at once; what lacks liquidity is queued, and tried again with bilateral offsetting whenever
+/// liquidity may have changed.
+/// </summary>
+public sealed class RtgsPlanning(
+    PlanStore plans, ProblemBuilder problems, CandidateReader candidates, PlanAnnouncement announcement, TimeProvider time)
+{
+    /// <summary>The queue is tried this often even if nothing is known to have changed: a limit may have been raised elsewhere.</summary>
+    private static readonly TimeSpan QueueRetry = TimeSpan.FromSeconds(1);
+
+    private DateTimeOffset queueTriedAt = DateTimeOffset.MinValue;
+
+    /// <returns>Whether anything was planned.</returns>
+    public async Task<bool> PlanAsync(CancellationToken cancellationToken)
+    {
+        var fresh = await candidates.NewRtgsAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        IReadOnlyList<TransactionSaga> queued = [];
+        if (now - queueTriedAt >= QueueRetry || now < queueTriedAt)
+        {
+            queueTriedAt = now;
+            queued = await candidates.QueuedRtgsAsync(cancellationToken);
+        }
+
+        if (fresh.Count + queued.Count == 0)
+        {
+            return false;
+        }
+
+        var all = fresh.Concat(queued).Select(candidates.Convert).ToList();
+        var built = await problems.BuildAsync("rtgs", SettlementMode.Gross, all, null, cancellationToken);
+        var planId = string.Create(CultureInfo.InvariantCulture, $"rtgs-{built.Head.Version + 1}");
+        var problem = built.Problem with { PlanId = planId };
+        var plan = CheckedPlan.Of(problem);
+        var known = queued.ToDictionary(saga => saga.TransactionId, saga => saga.Deferral, StringComparer.Ordinal);
+        var deferred = plan.Deferred.Concat(built.Excluded).Where(deferral => IsNews(deferral, known)).ToList();
+        if (plan.Batches.Count > 0)
+        {
+            // What waits is told below and found again by its state: the stored plan is about what settles.
+            if (!await plans.StoreAsync(built.Head, WindowId.Rtgs, problem, plan, cancellationToken))
+            {
+                return true;
+            }
+
+            await announcement.TellAsync(WindowId.Rtgs, plan with { Deferred = [] }, cancellationToken);
+        }
+
+        await announcement.DeferAsync(WindowId.Rtgs, deferred, cancellationToken);
+        return fresh.Count > 0 || plan.Batches.Count > 0;
+    }
+
+    /// <summary>A payment that waits for the same reason as before is not told again: its history would fill with repetitions.</summary>
+    private static bool IsNews(Deferral deferral, Dictionary<string, Deferral?> known) =>
+        !known.TryGetValue(deferral.TransactionId, out var before) || before is null
+        || before.Reason != deferral.Reason || before.Participant != deferral.Participant || before.Currency != deferral.Currency;
+}

@@ -1,0 +1,43 @@
+using Settlement.Domain.Batches;
+using Settlement.Domain.Windows;
+using Settlement.Engine.Planning;
+using Settlement.Sagas.GroupCommit;
+using Settlement.Sagas.Windows;
+
+namespace Settlement.Sagas.Drivers;
+
+/// <summary>Plans one closing window: its waiting payments, netted; the plan is checked by independent code before it is stored.</summary>
+public sealed class WindowPlanning(
+    PlanStore plans, ProblemBuilder problems, CandidateReader candidates, PlanAnnouncement announcement, ISagaDispatcher sagas, TimeProvider time)
+{
+    /// <summary>Tries to store a plan; each failed one means that another planner stored one meanwhile.</summary>
+    private const int MaxAttempts = 8;
+
+    public async Task<BatchPlan> PlanAsync(WindowSaga window, CancellationToken cancellationToken)
+    {
+        var plan = (await plans.FindAsync(window.WindowId, cancellationToken))?.Plan ?? await MakeAsync(window.WindowId, cancellationToken);
+        await announcement.TellAsync(window.WindowId, plan, cancellationToken);
+        await sagas.SendAsync(
+            new WindowPlanned(window.WindowId, plan.Hash, plan.Batches.Count, plan.Deferred.Count, time.GetUtcNow()), cancellationToken);
+        return plan;
+    }
+
+    private async Task<BatchPlan> MakeAsync(string windowId, CancellationToken cancellationToken)
+    {
+        var waiting = await candidates.WaitingInAsync(windowId, cancellationToken);
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var built = await problems.BuildAsync(windowId, SettlementMode.Net, waiting, null, cancellationToken);
+
+            // What cannot be planned leaves the window before the plan is stored: afterwards nobody would look for it here.
+            await announcement.DeferAsync(windowId, built.Excluded, cancellationToken);
+            var plan = CheckedPlan.Of(built.Problem);
+            if (await plans.StoreAsync(built.Head, windowId, built.Problem, plan, cancellationToken))
+            {
+                return plan;
+            }
+        }
+
+        throw new InvalidOperationException($"window {windowId} could not be planned: {MaxAttempts} times another plan was stored first");
+    }
+}

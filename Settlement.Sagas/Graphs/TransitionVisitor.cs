@@ -1,0 +1,70 @@
+using MassTransit;
+using MassTransit.SagaStateMachine;
+
+namespace Settlement.Sagas.Graphs;
+
+/// <summary>Walks a machine state by state and event by event and notes where each event leads.</summary>
+internal sealed class TransitionVisitor<TSaga> : StateMachineVisitor
+    where TSaga : class, SagaStateMachineInstance
+{
+    private readonly List<SagaTransition> transitions = [];
+    private string state = "";
+    private Event? current;
+    private string? target;
+    private int activities;
+
+    public IReadOnlyList<SagaTransition> Transitions => transitions;
+
+    public void Visit(State visited, Action<State> next)
+    {
+        state = visited.Name;
+        next(visited);
+    }
+
+    public void Visit(Event @event, Action<Event> next) => Note(@event, "", () => next(@event));
+
+    public void Visit<TData>(Event<TData> @event, Action<Event<TData>> next)
+        where TData : class => Note(@event, typeof(TData).Name, () => next(@event));
+
+    public void Visit(IStateMachineActivity activity) => Visit(activity, static _ => { });
+
+    public void Visit(IStateMachineActivity activity, Action<IStateMachineActivity> next)
+    {
+        activities++;
+        if (activity is TransitionActivity<TSaga> transition)
+        {
+            target = transition.ToState.Name;
+        }
+
+        next(activity);
+    }
+
+    public void Visit<T>(IBehavior<T> behavior)
+        where T : class, SagaStateMachineInstance
+    {
+    }
+
+    public void Visit<T>(IBehavior<T> behavior, Action<IBehavior<T>> next)
+        where T : class, SagaStateMachineInstance => next(behavior);
+
+    public void Visit<T, TData>(IBehavior<T, TData> behavior)
+        where T : class, SagaStateMachineInstance
+        where TData : class
+    {
+    }
+
+    public void Visit<T, TData>(IBehavior<T, TData> behavior, Action<IBehavior<T, TData>> next)
+        where T : class, SagaStateMachineInstance
+        where TData : class => next(behavior);
+
+    private void Note(Event @event, string message, Action walk)
+    {
+        // An event without any activity is one that the state ignores; states also show their own enter and leave events.
+        (current, target, activities) = (@event, null, 0);
+        walk();
+        if (activities > 0 && message.Length > 0)
+        {
+            transitions.Add(new SagaTransition(state, current.Name, message, target ?? state));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Settlement.Sagas.Batches;
+using Settlement.Sagas.Drivers;
+using Settlement.Sagas.Graphs;
+using Settlement.Sagas.GroupCommit;
+using Settlement.Sagas.Pump;
+using Settlement.Sagas.Transactions;
+using Settlement.Sagas.Windows;
+
+namespace Settlement.Sagas;
+
+public static class SagaRegistration
+{
+    /// <summary>The three state machines on the group-commit repository, with their graphs; what reads and sends, in any role.</summary>
+    public static IServiceCollection AddSagas(this IServiceCollection services, Func<IServiceProvider, NpgsqlDataSource> hotSource)
+    {
+        services.AddGroupCommitSagas(hotSource, sagas =>
+        {
+            sagas.AddSagaStateMachine<TransactionMachine, TransactionSaga>().GroupCommitRepository(TransactionSaga.Table);
+            sagas.AddSagaStateMachine<BatchMachine, BatchSaga>().GroupCommitRepository(BatchSaga.Table);
+            sagas.AddSagaStateMachine<WindowMachine, WindowSaga>().GroupCommitRepository(WindowSaga.Table);
+        });
+        services.AddSingleton(SagaGraphs.Read());
+        services.AddSingleton<DriverSignals>();
+        services.AddSingleton<ClosedWindows>();
+        services.AddSingleton<NextWindow>();
+        return services;
+    }
+
+    /// <summary>The drivers that move what the sagas record: the engine role.</summary>
+    public static IServiceCollection AddDrivers(this IServiceCollection services)
+    {
+        services.AddOptions<KeyedPumpOptions>().BindConfiguration(KeyedPumpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ConfirmationOptions>().BindConfiguration(ConfirmationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<PaymentAdmission>();
+        services.AddSingleton<CandidateReader>();
+        services.AddSingleton<ProblemBuilder>();
+        services.AddSingleton<PlanAnnouncement>();
+        services.AddSingleton<WindowPlanning>();
+        services.AddSingleton<RtgsPlanning>();
+        services.AddSingleton<ConfirmationPolicy>();
+        services.AddSingleton<BatchReplanning>();
+        services.AddSingleton<BatchWorkflow>();
+        services.AddHostedService<IntakeDriver>();
+        services.AddHostedService<PlanningDriver>();
+        services.AddHostedService<BatchDriver>();
+        services.AddHostedService<WindowDriver>();
+        return services;
+    }
+}

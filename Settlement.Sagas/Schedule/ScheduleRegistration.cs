@@ -1,0 +1,55 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+using Settlement.Domain.Calendars;
+
+namespace Settlement.Sagas.Schedule;
+
+public static class ScheduleRegistration
+{
+    /// <summary>
+    /// One durable job and trigger per currency with a published cut-off, kept in PostgreSQL and shared by all engines: one of them fires it.
+    /// A fire time that passed while nothing ran fires once at the start.
+    /// </summary>
+    public static IServiceCollection AddSchedule(this IServiceCollection services, string connectionString, TimeProvider time)
+    {
+        services.AddSingleton<WindowClosures>();
+        services.AddHostedService<ScheduleWatch>();
+        services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(options => options.GenerateInstanceId = true);
+            quartz.UseTimeProvider(time);
+            quartz.UsePersistentStore(store =>
+            {
+                store.UsePostgres(connectionString);
+                store.ProvisionSchema();
+                store.UseSystemTextJsonSerializer();
+                store.UseClustering();
+                store.ConfigureStore(options => options.StoreJobDataAsStrings = true);
+            });
+            foreach (var cutOff in CutOff.Published)
+            {
+                Add(quartz, cutOff);
+            }
+        });
+        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        return services;
+    }
+
+    private static void Add(IQuartzBuilder quartz, CutOff cutOff)
+    {
+        var key = new JobKey("close-" + cutOff.Currency, "windows");
+        quartz.AddJob<WindowClosureJob>(job => job
+            .WithIdentity(key)
+            .WithDescription($"Closes the {cutOff.Currency} windows at {cutOff.LocalTime:HH\\:mm} {cutOff.Zone}")
+            .UsingJobData(WindowClosureJob.CurrencyKey, cutOff.Currency)
+            .StoreDurably());
+        var cron = string.Create(CultureInfo.InvariantCulture, $"0 {cutOff.LocalTime.Minute} {cutOff.LocalTime.Hour} * * ?");
+        quartz.AddTrigger(trigger => trigger
+            .ForJob(key)
+            .WithIdentity("cut-off-" + cutOff.Currency, "windows")
+            .WithCronSchedule(cron, schedule => schedule
+                .InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(cutOff.Zone))
+                .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
+    }
+}
