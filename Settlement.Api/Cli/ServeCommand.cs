@@ -29,7 +29,8 @@ internal static class ServeCommand
         EnsurePortIsFree(options);
         try
         {
-            await using var app = await SettlementHost.BuildAsync(options, stopped);
+            await using var database = await HostDatabase.OpenAsync(options, TimeProvider.System, stopped);
+            await using var app = SettlementHost.Build(options, database, TimeProvider.System);
             await StartAsync(app, options, stopped);
             await Console.Out.WriteLineAsync(StartBlock.Describe(app, options, hasConsole: false));
             await app.WaitForShutdownAsync(stopped);
