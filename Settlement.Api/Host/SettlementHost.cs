@@ -2,6 +2,7 @@ using Npgsql;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Intake;
+using Settlement.Api.Ledger;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
 using Settlement.Api.Reference;
@@ -100,6 +101,7 @@ public static class SettlementHost
         app.MapTransactions();
         app.MapWindows();
         app.MapSettlements();
+        app.MapLedger();
         app.MapReference();
         app.MapSagas();
         app.MapApiDescription();
