@@ -11,6 +11,6 @@ internal static class HostConfiguration
     internal static IConfigurationBuilder AddSettlement(
         this IConfigurationBuilder builder, ServeOptions options, IEnumerable<KeyValuePair<string, string?>>? settings) => builder
         .AddEnvironmentVariables(EnvironmentPrefix)
-        .AddInMemoryCollection([KeyValuePair.Create("Database:DataFolder", (string?)options.Data)])
+        .AddInMemoryCollection(options.Data is null ? [] : [KeyValuePair.Create("Database:DataFolder", (string?)options.Data)])
         .AddInMemoryCollection(settings ?? []);
 }

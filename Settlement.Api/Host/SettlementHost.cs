@@ -6,7 +6,6 @@ using Settlement.Api.Ledger;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
 using Settlement.Api.Reference;
-using Settlement.Api.Reports;
 using Settlement.Api.Sagas;
 using Settlement.Api.Settlements;
 using Settlement.Api.Transactions;
@@ -72,6 +71,7 @@ public static class SettlementHost
     /// <summary>What every role needs: reference data first, because hosted services start in this order.</summary>
     private static void AddCore(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddApiConventions();
         services.AddSettlementMetrics();
         services.AddReferenceData(configuration);
         services.AddLedger();
@@ -86,11 +86,11 @@ public static class SettlementHost
         services.AddIntake(configuration);
         services.AddStageLinks();
         services.AddHealth();
+        services.AddSingleton<IHealthProbe, DatabaseProbe>();
     }
 
     private static void AddApi(IServiceCollection services)
     {
-        services.AddApiConventions();
         services.AddTransactionQueries();
         services.AddApiDescription();
     }
@@ -100,7 +100,6 @@ public static class SettlementHost
         app.MapIntake();
         app.MapTransactions();
         app.MapWindows();
-        app.MapReports();
         app.MapSettlements();
         app.MapLedger();
         app.MapReference();
