@@ -33,7 +33,7 @@ internal sealed class ServedProgram : IAsyncDisposable
             File.SetUnixFileMode(folder.FullName, File.GetUnixFileMode(folder.FullName) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }
 
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "settlement.dll"), "serve", "--port", "0", "--data", folder.FullName, .. arguments])
         {
             start.ArgumentList.Add(argument);
