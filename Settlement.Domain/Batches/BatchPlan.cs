@@ -34,7 +34,35 @@ public sealed record PlannedBatch(
     IReadOnlyList<NetPosition> Positions,
     IReadOnlyList<PlannedWire> Wires,
     IReadOnlyList<FxTrade> FxTrades,
-    string Hash);
+    string Hash)
+{
+    /// <summary>
+    /// The payments that <paramref name="wire"/> moves: the one it names; or those between its two sides that have no wire of their own
+    /// (an offset group); or, of a net wire, those that make up the participant's position in the wire's currency.
+    /// </summary>
+    /// <param name="confirmedWires">Confirmed wires of earlier rounds: a later round has no wires any more for what they moved.</param>
+    public IReadOnlyList<Candidate> PaymentsOf(PlannedWire wire, IReadOnlyList<PlannedWire> confirmedWires)
+    {
+        if (wire.TransactionId is { } id)
+        {
+            return [.. Payments.Where(payment => payment.TransactionId == id)];
+        }
+
+        if (wire.Debtor == PlannedWire.SystemParty || wire.Creditor == PlannedWire.SystemParty)
+        {
+            var participant = wire.Debtor == PlannedWire.SystemParty ? wire.Creditor : wire.Debtor;
+            return [.. Payments.Where(payment =>
+                (payment.Debtor == participant && payment.SourceCurrency == wire.Currency)
+                || (payment.Creditor == participant && payment.DestinationCurrency == wire.Currency))];
+        }
+
+        var carried = Wires.Concat(confirmedWires).Select(other => other.TransactionId).ToHashSet(StringComparer.Ordinal);
+        return [.. Payments.Where(payment =>
+            !payment.IsCrossCurrency && payment.SourceCurrency == wire.Currency && !carried.Contains(payment.TransactionId)
+            && ((payment.Debtor == wire.Debtor && payment.Creditor == wire.Creditor)
+                || (payment.Debtor == wire.Creditor && payment.Creditor == wire.Debtor)))];
+    }
+}
 
 public sealed record NetPosition(string Participant, string Currency, long NetMinor);
 
@@ -61,11 +89,16 @@ public sealed record PlannedWire(
 /// </summary>
 /// <param name="MatchedBaseMinor">Opposite flows that met at mid.</param>
 /// <param name="ResidualBaseMinor">What the market must take: positive sells base, negative buys base; minor units of base.</param>
-/// <param name="ResidualQuoteMinor">The other side at mid, opposite sign, minor units of quote.</param>
-/// <param name="SpreadCostBaseMinor">Cost of the residual's half spread, minor units of base, not negative.</param>
+/// <param name="ResidualQuoteMinor">The other side: residual base at <paramref name="Mid"/>, half to even, opposite sign, minor units of quote.</param>
+/// <param name="SpreadCostBaseMinor">Cost of the residual's half spread, minor units of base, rounded up, not negative.</param>
+/// <param name="RoundingQuoteMinor">
+/// What rounding left with the system (negative: cost it), minor units of quote: the payments' quote in, less their quote out, less
+/// <paramref name="ResidualQuoteMinor"/>. With it the books close exactly: in each currency the positions of all participants, the residuals
+/// and the rounding of the batch sum to zero.
+/// </param>
 public sealed record FxTrade(
     string Base, string Quote, decimal Mid, decimal SpreadBasisPoints,
-    long MatchedBaseMinor, long ResidualBaseMinor, long ResidualQuoteMinor, long SpreadCostBaseMinor);
+    long MatchedBaseMinor, long ResidualBaseMinor, long ResidualQuoteMinor, long SpreadCostBaseMinor, long RoundingQuoteMinor = 0);
 
 /// <summary>Why a payment waits; in order of precedence.</summary>
 public enum DeferralReason
@@ -79,8 +112,13 @@ public enum DeferralReason
 }
 
 /// <summary>A payment that waits, with the limit that binds.</summary>
-/// <param name="Participant">Whose limit binds.</param>
-/// <param name="LimitMinor">The limit or balance as it stood, minor units of <paramref name="Currency"/>.</param>
-/// <param name="ReleaseMinor">The smallest amount by which that limit or balance must grow for the payment to settle beside the plan.</param>
+/// <remarks>
+/// Beside the plan means: in one of the plan's batches that has room (a batch of its own if none has), everything else of the plan unchanged;
+/// in gross mode on a wire of its own. Where several batches come into question the smallest amount counts. Where in every one of them several limits
+/// bind at once, the first in order of precedence is named with the amount that it lacks: raising it alone is then not enough.
+/// </remarks>
+/// <param name="Participant">Whose limit binds: the debtor.</param>
+/// <param name="LimitMinor">The limit or balance as it stood, minor units of <paramref name="Currency"/>; 0 without a rate.</param>
+/// <param name="ReleaseMinor">The smallest amount by which that limit or balance must grow for the payment to settle beside the plan; 0 without a rate.</param>
 public sealed record Deferral(
     string TransactionId, DeferralReason Reason, string Participant, string Currency, long LimitMinor, long ReleaseMinor);

@@ -33,7 +33,10 @@ public sealed record BatchingProblem(
 /// <param name="Debtor">Participant that pays.</param>
 /// <param name="Creditor">Participant that receives.</param>
 /// <param name="SourceMinor">Leaves the debtor, minor units of the source currency.</param>
-/// <param name="DestinationMinor">Reaches the creditor, minor units of the destination currency; equals the source within one currency.</param>
+/// <param name="DestinationMinor">
+/// Reaches the creditor, minor units of the destination currency; equals the source within one currency. The planner sets a cross-currency
+/// payment's itself, at mid, half to even: what a problem says here of such a payment is not read.
+/// </param>
 /// <param name="Priority">0 (least) to 9 (most urgent).</param>
 /// <param name="Deferrals">How often it was deferred before.</param>
 public sealed record Candidate(
@@ -45,9 +48,12 @@ public sealed record Candidate(
 }
 
 /// <summary>What one participant may spend in one currency now.</summary>
-/// <param name="BalanceMinor">Settlement balance less what open batches have reserved; may be negative never.</param>
-/// <param name="NetDebitCapMinor">What is left of its net debit cap: the sum of its planned debits may not pass it; null is no cap.</param>
+/// <param name="BalanceMinor">Settlement balance less what open batches have reserved. The sum of the plan's wires that debit the participant may not pass it.</param>
+/// <param name="NetDebitCapMinor">What is left of its net debit cap: the same sum may not pass it; null is no cap. Less than nothing left counts as nothing.</param>
 public sealed record Liquidity(string Participant, string Currency, long BalanceMinor, long? NetDebitCapMinor);
 
-/// <summary>The most that the net flow from one participant to another may be within a plan, in one currency.</summary>
+/// <summary>
+/// The most that the net flow from one participant to another may be within a plan, in one currency. A payment flows in its source currency.
+/// What one batch nets is not given to another, since a batch may fail alone: the net flows of the batches that go this way add up.
+/// </summary>
 public sealed record BilateralLimit(string Debtor, string Creditor, string Currency, long LimitMinor);

@@ -1,11 +1,12 @@
 namespace Settlement.Domain.Batches;
 
 /// <summary>
-/// What settling costs, in minor units of <see cref="Currency"/>. The plan and the naive plan are priced by the same model.
+/// What settling costs, in minor units of <see cref="Currency"/>. The plan and the naive plan are priced by the same model. Every part of
+/// a cost is rounded up to a minor unit. What is in a currency without a rate to the cost currency has no price: it costs nothing.
 /// </summary>
 /// <param name="Currency">The currency that costs are counted in.</param>
 /// <param name="WireFeeMinor">Price of one wire.</param>
-/// <param name="DeferralBasisPointsPerDay">Cost of a payment that waits one more window, of its value.</param>
+/// <param name="DeferralBasisPointsPerDay">Cost of a payment that waits one more window, of its value at mid.</param>
 public sealed record CostModel(string Currency, long WireFeeMinor, decimal DeferralBasisPointsPerDay)
 {
     /// <summary>USD; a wire at 25.00; a deferred payment costs 1.4 bp a day, about 5 % a year.</summary>

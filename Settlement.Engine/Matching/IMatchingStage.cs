@@ -12,11 +12,18 @@ public interface IMatchingStage
     /// Fixes the proposal in the consensus log, lets every party re-check its own side and sign, and forms the certificate.
     /// </summary>
     Task<MatchingResult> MatchAsync(PlannedBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes a vote from outside. One that is signed by its party but is not for the proposal is kept as evidence and quarantines the party;
+    /// one that nobody signed changes nothing. A vote after the certificate is recorded and leaves the certificate as it is.
+    /// </summary>
+    Task<VoteReceipt> SubmitVoteAsync(PartyVote vote, CancellationToken cancellationToken);
 }
 
 /// <param name="Certificate">Set when a quorum signed.</param>
 /// <param name="Refusals">Why parties refused; may be set beside a certificate.</param>
-public sealed record MatchingResult(Certificate? Certificate, IReadOnlyList<PartyRefusal> Refusals);
+/// <param name="ProposalHash">The hash that stands in the log for this batch and round; another one than the batch's when another plan came first.</param>
+public sealed record MatchingResult(Certificate? Certificate, IReadOnlyList<PartyRefusal> Refusals, string ProposalHash);
 
 public sealed record PartyRefusal(string Participant, string Reason);
 
@@ -26,3 +33,31 @@ public sealed record Certificate(string BatchId, int Round, string PlanHash, int
 
 /// <param name="Signature">ECDSA P-256 over SHA-256, IEEE P1363 format, 64 bytes.</param>
 public sealed record PartyVote(string BatchId, int Round, string Participant, string PlanHash, byte[] Signature, DateTimeOffset At);
+
+/// <summary>What became of a vote from outside; in order of precedence.</summary>
+public enum VoteReceipt
+{
+    /// <summary>The participant has no registered key.</summary>
+    UnknownParty,
+
+    /// <summary>Not signed with the participant's key: it proves nothing about the participant.</summary>
+    InvalidSignature,
+
+    /// <summary>Nothing is proposed for this batch and round yet; send it again later.</summary>
+    NoProposal,
+
+    /// <summary>The participant is no party of this batch.</summary>
+    NotAParty,
+
+    /// <summary>Signed, and not for the proposal: kept as evidence, the party is quarantined.</summary>
+    Conflicting,
+
+    /// <summary>The party has voted for the proposal before.</summary>
+    Repeated,
+
+    /// <summary>Recorded, after the certificate had been formed without it.</summary>
+    Late,
+
+    /// <summary>Recorded; counts when the certificate is formed.</summary>
+    Recorded,
+}

@@ -15,7 +15,7 @@ public sealed class ServeOptionsTests
         Assert.Equal(8_000, options.Port);
         Assert.True(options.IsLoopback);
         Assert.Equal(HostRoles.All, options.Roles);
-        Assert.True(Path.IsPathRooted(options.Data));
+        Assert.Null(options.Data);
     }
 
     [Fact]

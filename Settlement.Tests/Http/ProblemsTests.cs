@@ -43,7 +43,7 @@ public sealed class ProblemsTests : IAsyncLifetime
         var problem = await ReadAsync(response, 422, "invalid");
 
         Assert.Equal("/invalid", problem.Instance);
-        Assert.Equal(["not_positive", "unknown"], problem.Errors.Select(error => error.Code));
+        Assert.Equal(["not_positive", "unknown"], problem.Errors.Select(error => error.Code), StringComparer.Ordinal);
         Assert.Equal("no such currency 'O'Brien'.", problem.Errors[1].Message);
     }
 
@@ -104,7 +104,7 @@ public sealed class ProblemsTests : IAsyncLifetime
         using var response = await PostAsync("/missing", "{}");
         await ReadAsync(response, 405, "method_not_allowed");
 
-        Assert.Contains("GET", response.Content.Headers.Allow);
+        Assert.Contains("GET", response.Content.Headers.Allow, StringComparer.Ordinal);
     }
 
     [Fact]

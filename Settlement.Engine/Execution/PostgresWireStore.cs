@@ -1,0 +1,101 @@
+using Npgsql;
+using NpgsqlTypes;
+using Settlement.Domain.Batches;
+
+namespace Settlement.Engine.Execution;
+
+/// <summary>The wires in PostgreSQL, always many per statement. Rows are touched in order of their ids, so that two engines wait instead of deadlocking.</summary>
+public sealed class PostgresWireStore(NpgsqlDataSource dataSource) : IWireStore
+{
+    public async Task<OpenRound> OpenAsync(PlannedBatch batch, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var commands = dataSource.CreateBatch();
+        commands.BatchCommands.Add(WireSql.Insert(batch, now));
+        commands.BatchCommands.Add(WireSql.SelectRound(batch.BatchId, batch.Round));
+        commands.BatchCommands.Add(new NpgsqlBatchCommand(WireSql.SelectRegions));
+        var wires = new List<StoredWire>(batch.Wires.Count);
+        var regions = new List<RegionState>();
+        await using var reader = await commands.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            wires.Add(WireSql.ReadWire(reader));
+        }
+
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            regions.Add(WireSql.ReadRegion(reader));
+        }
+
+        RequireSame(batch, wires);
+        return new OpenRound(wires, regions);
+    }
+
+    public async Task<int> ClaimAsync(
+        IReadOnlyList<StoredWire> wires, string region, long fencingToken, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var ordered = wires.OrderBy(wire => wire.Wire.WireId, StringComparer.Ordinal).ToList();
+        await using var command = dataSource.CreateCommand(WireSql.Claim);
+        command.Parameters.Add(WireSql.Texts(ordered.Select(wire => wire.Wire.WireId)));
+        command.Parameters.Add(new() { Value = ordered.Select(wire => wire.Attempts).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
+        command.Parameters.Add(new() { Value = region, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = fencingToken, NpgsqlDbType = NpgsqlDbType.Bigint });
+        command.Parameters.Add(new() { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<int> RecordAsync(IReadOnlyList<WireStep> steps, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var command = WireSql.Record(dataSource, steps, now);
+        return Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public async Task<RegionState> RaiseTokenAsync(string region, long above, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(WireSql.RaiseToken);
+        command.Parameters.Add(new() { Value = region });
+        command.Parameters.Add(new() { Value = above });
+        return await RegionAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<RegionState> AcknowledgeFenceAsync(
+        string region, long fencingToken, DateTimeOffset? closedUntil, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(WireSql.AcknowledgeFence);
+        command.Parameters.Add(new() { Value = region });
+        command.Parameters.Add(new() { Value = fencingToken });
+        command.Parameters.Add(new() { Value = (object?)closedUntil ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        return await RegionAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<PlannedWire>> ConfirmedAsync(string batchId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(WireSql.SelectConfirmed);
+        command.Parameters.Add(new() { Value = batchId });
+        var wires = new List<PlannedWire>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            wires.Add(WireSql.ReadPlanned(reader));
+        }
+
+        return wires;
+    }
+
+    private static async Task<RegionState> RegionAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return WireSql.ReadRegion(reader);
+    }
+
+    private static void RequireSame(PlannedBatch batch, List<StoredWire> stored)
+    {
+        var planned = batch.Wires.ToDictionary(wire => wire.WireId, StringComparer.Ordinal);
+        if (stored.Count != planned.Count
+            || stored.Exists(wire => !planned.TryGetValue(wire.Wire.WireId, out var plan) || plan != wire.Wire))
+        {
+            throw new InvalidOperationException($"{batch.BatchId} round {batch.Round} is stored with other wires than those to be executed");
+        }
+    }
+}

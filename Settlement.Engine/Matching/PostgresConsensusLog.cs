@@ -1,0 +1,66 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Settlement.Engine.Matching;
+
+/// <summary>
+/// The consensus log as rows that are inserted once: "insert, or leave what stands there" and the read of what stands there are one round
+/// trip and one commit. The second statement has a later snapshot than the first, so it also sees the row that the first one lost to.
+/// </summary>
+public sealed class PostgresConsensusLog(NpgsqlDataSource dataSource, TimeProvider time) : IConsensusLog
+{
+    // In order of the keys: two engines that fix the same keys then wait for each other instead of deadlocking.
+    private const string InsertSql = """
+        insert into consensus_log (key, value, at)
+        select i.key, i.value, $3 from unnest($1, $2) as i (key, value) order by i.key
+        on conflict (key) do nothing
+        """;
+
+    private const string SelectSql = "select key, value from consensus_log where key = any ($1)";
+
+    public async Task<byte[]> FixAsync(string key, byte[] value, CancellationToken cancellationToken) =>
+        (await FixManyAsync([new(key, value)], cancellationToken).ConfigureAwait(false))[0];
+
+    public async Task<IReadOnlyList<byte[]>> FixManyAsync(
+        IReadOnlyList<KeyValuePair<string, byte[]>> values, CancellationToken cancellationToken)
+    {
+        if (values.Count == 0)
+        {
+            return [];
+        }
+
+        var keys = values.Select(value => value.Key).ToArray();
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertSql)
+        {
+            Parameters =
+            {
+                new() { Value = keys, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = values.Select(value => value.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
+                new() { Value = time.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            },
+        });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(SelectSql)
+        {
+            Parameters = { new() { Value = keys, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text } },
+        });
+
+        var standing = new Dictionary<string, byte[]>(keys.Length, StringComparer.Ordinal);
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                standing[reader.GetString(0)] = reader.GetFieldValue<byte[]>(1);
+            }
+        }
+
+        return [.. keys.Select(key => standing[key])];
+    }
+
+    public async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("select value from consensus_log where key = $1");
+        command.Parameters.Add(new() { Value = key, NpgsqlDbType = NpgsqlDbType.Text });
+        return (byte[]?)await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+    }
+}
