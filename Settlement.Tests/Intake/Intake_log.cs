@@ -59,7 +59,7 @@ public sealed class Intake_log(PostgresServer server)
         await using var log = Open(database);
         IntakeRecord[] records =
         [
-            Record("a"), Record("a"), Record("a", body: "other"), Record("a", key: "k2"), Record("b", key: "key-a"), Record("c"), Record("d", key: "key-c", body: "c"), Record("c"),
+            Record("a"), Record("a"), Record("a", body: "other"), Record("a", key: "k2"), Record("b", key: "key-a"), Record("c"), Record("d", key: "key-c"), Record("c"),
         ];
 
         var results = await AppendAsOneGroupAsync(database, log, records);
