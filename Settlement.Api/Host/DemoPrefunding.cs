@@ -16,7 +16,7 @@ internal sealed class DemoPrefunding(IOptions<ReferenceOptions> options, IRefere
 
         var entries = DemoCommunity.Prefunding
             .Where(funding => reference.Current.Participants.ContainsKey(funding.ParticipantId))
-            .Select(funding => Domain.Ledger.FundingEntry.For(funding.ParticipantId, funding.Currency, funding.AmountMinor, "demo-opening-balance"))
+            .Select(funding => Domain.Ledger.FundingEntry.For(funding.ParticipantId, funding.Currency, funding.AmountMinor, "demo-opening-balance-" + funding.Currency))
             .ToList();
         if (entries.Count > 0)
         {

@@ -6,7 +6,6 @@ using Settlement.Api.Ledger;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
 using Settlement.Api.Reference;
-using Settlement.Api.Reports;
 using Settlement.Api.Sagas;
 using Settlement.Api.Settlements;
 using Settlement.Api.Transactions;
@@ -101,7 +100,6 @@ public static class SettlementHost
         app.MapIntake();
         app.MapTransactions();
         app.MapWindows();
-        app.MapReports();
         app.MapSettlements();
         app.MapLedger();
         app.MapReference();

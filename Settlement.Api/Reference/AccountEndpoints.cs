@@ -5,10 +5,6 @@ using Settlement.Engine.Reference;
 
 namespace Settlement.Api.Reference;
 
-/// <param name="Status">active, blocked or closed; active when not given.</param>
-/// <param name="Reason">Why; kept with the change.</param>
-public sealed record AccountBody(string? ParticipantId, string? Status, string? Iban, string? ChangedBy, string? Reason);
-
 internal static class AccountEndpoints
 {
     public static void Map(RouteGroupBuilder api)
@@ -44,7 +40,7 @@ internal static class AccountEndpoints
 
     private static async Task<IResult> PutAsync(ReferenceChanges changes, string id, AccountBody body, CancellationToken cancellationToken)
     {
-        if (StoredStatus.FindAccount(body.Status ?? "active") is not { } status)
+        if (StoredStatus.FindAccount(body.Status) is not { } status)
         {
             return Problems.Invalid("status", "invalid_status", "An account is active, blocked or closed.");
         }

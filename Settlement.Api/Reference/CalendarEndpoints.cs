@@ -1,30 +1,9 @@
-using System.Globalization;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Calendars;
 using Settlement.Domain.Currencies;
 
 namespace Settlement.Api.Reference;
-
-/// <param name="MinorUnits">Decimals of the currency.</param>
-/// <param name="System">The settlement system whose days and cut-off it follows.</param>
-public sealed record CurrencyView(string Code, string Number, int MinorUnits, string Name, string System, CutOffView CutOff);
-
-/// <param name="Time">Local time, hours and minutes.</param>
-/// <param name="Zone">Name of the IANA time zone database.</param>
-public sealed record CutOffView(string Time, string Zone, string Source)
-{
-    internal static CutOffView Of(CutOff cutOff) =>
-        new(cutOff.LocalTime.ToString("HH:mm", CultureInfo.InvariantCulture), cutOff.Zone, cutOff.Source);
-}
-
-/// <param name="CutOff">When the windows of this value date close.</param>
-public sealed record BusinessDayView(DateOnly Date, DateTimeOffset CutOff);
-
-/// <param name="HasHolidays">False when only weekends are known for this currency.</param>
-public sealed record CalendarView(
-    string Currency, string System, bool HasHolidays, int Year, CutOffView CutOff,
-    IReadOnlyList<Holiday> Holidays, IReadOnlyList<BusinessDayView> BusinessDays);
 
 internal static class CalendarEndpoints
 {

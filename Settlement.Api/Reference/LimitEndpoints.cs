@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Batches;
@@ -7,23 +6,6 @@ using Settlement.Domain.Reference;
 using Settlement.Engine.Reference;
 
 namespace Settlement.Api.Reference;
-
-/// <param name="Limit">Units of the currency, a JSON number or string, zero or more.</param>
-/// <param name="Reason">Why; kept with the change.</param>
-public sealed record LimitBody(JsonElement? Limit, string? ChangedBy, string? Reason);
-
-/// <param name="Limit">Units, with the currency's decimals.</param>
-public sealed record CapView(string ParticipantId, string Currency, string Limit)
-{
-    internal static CapView Of(NetDebitCap cap) => new(cap.ParticipantId, cap.Currency, Money.Format(cap.LimitMinor, Domain.Currencies.Currency.Get(cap.Currency)));
-}
-
-/// <param name="Limit">Units, with the currency's decimals.</param>
-public sealed record BilateralLimitView(string Debtor, string Creditor, string Currency, string Limit)
-{
-    internal static BilateralLimitView Of(BilateralLimit limit) =>
-        new(limit.Debtor, limit.Creditor, limit.Currency, Money.Format(limit.LimitMinor, Domain.Currencies.Currency.Get(limit.Currency)));
-}
 
 /// <summary>Net debit caps and bilateral limits.</summary>
 internal static class LimitEndpoints

@@ -5,10 +5,6 @@ using Settlement.Engine.Reference;
 
 namespace Settlement.Api.Reference;
 
-/// <param name="Status">active, suspended or quarantined; active when not given.</param>
-/// <param name="Reason">Why; kept with the change.</param>
-public sealed record ParticipantBody(string? Name, string? Bic, string? Status, string? Region, string? ChangedBy, string? Reason);
-
 internal static class ParticipantEndpoints
 {
     /// <summary>Where wires of a participant go whose region nobody named.</summary>
@@ -36,7 +32,7 @@ internal static class ParticipantEndpoints
 
     private static async Task<IResult> PutAsync(ReferenceChanges changes, string id, ParticipantBody body, CancellationToken cancellationToken)
     {
-        if (StoredStatus.FindParticipant(body.Status ?? "active") is not { } status)
+        if (StoredStatus.FindParticipant(body.Status) is not { } status)
         {
             return Problems.Invalid("status", "invalid_status", "A participant is active, suspended or quarantined.");
         }

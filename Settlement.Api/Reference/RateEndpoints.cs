@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Currencies;
@@ -8,21 +6,6 @@ using Settlement.Domain.Reference;
 using Settlement.Engine.Reference;
 
 namespace Settlement.Api.Reference;
-
-/// <param name="Mid">Units of quote for one unit of base; a JSON number or string.</param>
-/// <param name="SpreadBps">Full bid-ask spread in basis points of mid.</param>
-/// <param name="AsOf">When it was quoted; now when not given.</param>
-public sealed record RateBody(
-    string? Base, string? Quote, JsonElement? Mid, JsonElement? SpreadBps, string? Source, DateTimeOffset? AsOf, string? ChangedBy, string? Reason);
-
-/// <param name="Mid">Units of quote for one unit of base.</param>
-/// <param name="SpreadBps">Full bid-ask spread in basis points of mid.</param>
-public sealed record RateView(string Base, string Quote, string Mid, string SpreadBps, string Source, DateTimeOffset AsOf)
-{
-    internal static RateView Of(FxRate rate) => new(
-        rate.Base, rate.Quote, rate.Mid.ToString(CultureInfo.InvariantCulture), rate.SpreadBasisPoints.ToString(CultureInfo.InvariantCulture),
-        rate.Source, rate.AsOf);
-}
 
 internal static class RateEndpoints
 {

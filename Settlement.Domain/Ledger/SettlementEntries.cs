@@ -21,7 +21,7 @@ public static class SettlementEntries
     /// <summary>The payments in the batch's order, the wires pay-ins first, then FX if the batch has any.</summary>
     /// <param name="batch">The batch's last round.</param>
     /// <param name="confirmedWires">Every confirmed wire of all rounds: what moved in an earlier round has moved.</param>
-    /// <exception cref="ArgumentException">The wires do not move exactly what the payments owe: posting them would leave a position open.</exception>
+    /// <exception cref="ArgumentException">The wires do not move exactly what the payments owe, or the FX trades do not close what they converted: posting them would leave an account open.</exception>
     public static IReadOnlyList<JournalEntry> For(PlannedBatch batch, IEnumerable<PlannedWire> confirmedWires)
     {
         var wires = confirmedWires.OrderBy(wire => wire.Phase).ThenBy(wire => wire.WireId, StringComparer.Ordinal).ToList();
@@ -69,40 +69,23 @@ public static class SettlementEntries
     }
 
     /// <summary>
-    /// Closes the system's FX account: the market takes each pair's residual and earns its spread; what is left in a currency after that
-    /// is the sum of the payments' rounded fractions, and goes to the rounding account.
+    /// Closes the system's FX account: the market takes each pair's residual and earns its spread; the payments' rounded fractions that are
+    /// left after that go to the rounding account.
     /// </summary>
     private static JournalEntry? Fx(PlannedBatch batch)
     {
-        var open = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var payment in batch.Payments.Where(payment => payment.IsCrossCurrency))
-        {
-            Add(open, payment.SourceCurrency, payment.SourceMinor);
-            Add(open, payment.DestinationCurrency, checked(-payment.DestinationMinor));
-        }
-
         var postings = new List<Posting>();
         foreach (var trade in batch.FxTrades)
         {
-            Sell(trade.Base, trade.ResidualBaseMinor);
-            Sell(trade.Quote, trade.ResidualQuoteMinor);
+            Move(postings, LedgerAccounts.Fx, LedgerAccounts.Market, trade.Base, trade.ResidualBaseMinor);
+            Move(postings, LedgerAccounts.Fx, LedgerAccounts.Market, trade.Quote, trade.ResidualQuoteMinor);
+            Move(postings, LedgerAccounts.Fx, LedgerAccounts.Rounding, trade.Quote, trade.RoundingQuoteMinor);
             Move(postings, LedgerAccounts.FxCost, LedgerAccounts.Market, trade.Base, trade.SpreadCostBaseMinor);
-        }
-
-        foreach (var (currency, remainder) in open)
-        {
-            Move(postings, LedgerAccounts.Fx, LedgerAccounts.Rounding, currency, remainder);
         }
 
         return postings.Count == 0
             ? null
             : JournalEntry.Balanced(FxKey(batch.BatchId, batch.Round), EntryKind.Fx, batch.BatchId, postings);
-
-        void Sell(string currency, long minor)
-        {
-            Add(open, currency, checked(-minor));
-            Move(postings, LedgerAccounts.Fx, LedgerAccounts.Market, currency, minor);
-        }
     }
 
     private static void Move(List<Posting> postings, string from, string to, string currency, long minor)
@@ -114,15 +97,12 @@ public static class SettlementEntries
         }
     }
 
-    private static void Add(SortedDictionary<string, long> sums, string currency, long minor) =>
-        sums[currency] = checked(sums.GetValueOrDefault(currency) + minor);
-
     private static void RequireClosed(string batchId, List<JournalEntry> entries)
     {
         var open = new Dictionary<(string Account, string Currency), long>();
         foreach (var posting in entries.SelectMany(entry => entry.Postings))
         {
-            if (posting.Account == LedgerAccounts.Fx || posting.Account.StartsWith(LedgerAccounts.Position(""), StringComparison.Ordinal))
+            if (posting.Account == LedgerAccounts.Fx || LedgerAccounts.IsPosition(posting.Account))
             {
                 var account = (posting.Account, posting.Currency);
                 open[account] = checked(open.GetValueOrDefault(account) + posting.AmountMinor);
@@ -133,7 +113,7 @@ public static class SettlementEntries
         {
             if (minor != 0)
             {
-                throw new ArgumentException($"the confirmed wires of {batchId} do not settle its payments: {account} is left with {minor} {currency}", nameof(entries));
+                throw new ArgumentException($"the wires and trades of {batchId} do not settle its payments: {account} is left with {minor} minor units of {currency}", nameof(entries));
             }
         }
     }

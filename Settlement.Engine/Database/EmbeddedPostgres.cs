@@ -118,7 +118,18 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
 
         await _disposing.CancelAsync();
-        await _watch;
+        try
+        {
+            await _watch;
+        }
+        finally
+        {
+            await StopAndReleaseAsync();
+        }
+    }
+
+    private async Task StopAndReleaseAsync()
+    {
         try
         {
             await _cluster.StopAsync(CancellationToken.None);
@@ -174,7 +185,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
                     await StartOrTakeOverAsync(cancellationToken);
                 }
             }
-            catch (Exception failed) when (failed is DatabaseStartException || DatabaseOutage.Is(failed))
+            catch (Exception failed) when (failed is DatabaseStartException or NpgsqlException or IOException or UnauthorizedAccessException)
             {
                 delay = LongestRestartDelay;
                 RestartFailed(failed, delay.TotalSeconds);

@@ -33,7 +33,7 @@ internal static class ExternalProgram
 
     private static ProcessStartInfo Describe(string? user, string program, IEnumerable<string> arguments, string workingFolder)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        var start = new ProcessStartInfo(Locate(program), arguments)
         {
             WorkingDirectory = workingFolder,
             UseShellExecute = false,
@@ -54,6 +54,17 @@ internal static class ExternalProgram
         start.Environment["LC_ALL"] = "C";
         return start;
     }
+
+    /// <summary>
+    /// Finds a program on PATH. Process.Start would look in the working folder first, where a file that happens to be called "test" or
+    /// "ls" would run in its place.
+    /// </summary>
+    private static string Locate(string program) => program.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        ? program
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Where(Path.IsPathRooted)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists) ?? program;
 
     private static Process Start(ProcessStartInfo start)
     {

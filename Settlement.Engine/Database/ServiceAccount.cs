@@ -58,8 +58,9 @@ internal sealed class ServiceAccount
     }
 
     /// <summary>Whether the account may pass through a folder. True where the programs run as the host.</summary>
+    // Through the shell: a bare "test" is looked for in the working folder first, where a project's own script of that name may stand.
     public async Task<bool> CanEnterAsync(string folder, CancellationToken cancellationToken) =>
-        _entry is null || (await ExternalProgram.RunAsync(_entry.Name, "test", ["-x", folder], "/", cancellationToken)).Succeeded;
+        _entry is null || (await ExternalProgram.RunAsync(_entry.Name, "/bin/sh", ["-c", "test -x \"$0\"", folder], "/", cancellationToken)).Succeeded;
 
     /// <summary>Refuses a folder that the account cannot enter, and names the first folder on its path that shuts it out.</summary>
     public async Task RequireReachableAsync(string folder, CancellationToken cancellationToken)

@@ -46,9 +46,14 @@ public sealed partial class SettlementDatabase : IAsyncDisposable
                 .MigrateAsync(database.OwnerConnectionString, cancellationToken);
             return database;
         }
-        catch
+        catch (Exception failed)
         {
             await database.DisposeAsync();
+            if (failed is NpgsqlException)
+            {
+                throw new DatabaseStartException($"The database's schema cannot be brought up to date: {failed.Message}", failed);
+            }
+
             throw;
         }
     }

@@ -6,7 +6,7 @@ using Settlement.Engine.Execution.Simulation;
 
 namespace Settlement.Engine.Execution;
 
-/// <summary>Registers execution over simulated rails, one per configured region. Needs an NpgsqlDataSource.</summary>
+/// <summary>Registers execution over simulated rails, one per configured region. Needs the database's data source for hot statements.</summary>
 public static class ExecutionRegistration
 {
     public static IServiceCollection AddExecution(this IServiceCollection services, IConfiguration configuration)

@@ -1,11 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
 using Settlement.Domain.Batches;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Execution;
 
 /// <summary>The wires in PostgreSQL, always many per statement. Rows are touched in order of their ids, so that two engines wait instead of deadlocking.</summary>
-public sealed class PostgresWireStore(NpgsqlDataSource dataSource) : IWireStore
+public sealed class PostgresWireStore([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource dataSource) : IWireStore
 {
     public async Task<OpenRound> OpenAsync(PlannedBatch batch, DateTimeOffset now, CancellationToken cancellationToken)
     {

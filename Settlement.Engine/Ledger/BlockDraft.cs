@@ -10,8 +10,6 @@ namespace Settlement.Engine.Ledger;
 internal sealed class BlockDraft(
     LedgerHead head, Dictionary<string, StandingEntry> standing, Dictionary<(string Account, string Currency), long> balances, bool allowOverdraft)
 {
-    private static readonly string SettlementPrefix = LedgerAccounts.Settlement("");
-
     private readonly List<JournalEntry> _entries = [];
     private readonly Dictionary<(string Account, string Currency), (long DeltaMinor, long Position)> _changes = [];
 
@@ -64,18 +62,21 @@ internal sealed class BlockDraft(
             return overdraft;
         }
 
-        appended = fresh.Count;
-        _entries.AddRange(fresh);
+        // Every sum that may overflow is made before the draft changes.
+        var merged = changes.ToDictionary(
+            change => change.Key, change => (checked(_changes.GetValueOrDefault(change.Key).DeltaMinor + change.Value.DeltaMinor), change.Value.Position));
+        foreach (var (account, change) in merged)
+        {
+            _changes[account] = change;
+        }
+
         foreach (var (key, entry) in added)
         {
             standing.Add(key, entry);
         }
 
-        foreach (var (account, (delta, position)) in changes)
-        {
-            _changes[account] = (checked(_changes.GetValueOrDefault(account).DeltaMinor + delta), position);
-        }
-
+        appended = fresh.Count;
+        _entries.AddRange(fresh);
         return null;
     }
 
@@ -86,7 +87,7 @@ internal sealed class BlockDraft(
         {
             var before = checked(balances.GetValueOrDefault(account) + _changes.GetValueOrDefault(account).DeltaMinor);
             var after = checked(before + delta);
-            if (!allowOverdraft && delta < 0 && after < 0 && account.Account.StartsWith(SettlementPrefix, StringComparison.Ordinal))
+            if (!allowOverdraft && delta < 0 && after < 0 && LedgerAccounts.IsSettlement(account.Account))
             {
                 return new LedgerConflictException(
                     LedgerConflict.Overdraft,

@@ -116,13 +116,21 @@ public sealed class PostgresLedger(
         var accepted = new List<(PostRequest, long[], int)>(requests.Count);
         foreach (var request in requests)
         {
-            if (draft.TryAdd(request.Entries, out var positions, out var appended) is { } conflict)
+            try
             {
-                request.Fail(conflict);
+                if (draft.TryAdd(request.Entries, out var positions, out var appended) is { } conflict)
+                {
+                    request.Fail(conflict);
+                }
+                else
+                {
+                    accepted.Add((request, positions, appended));
+                }
             }
-            else
+            catch (OverflowException tooMuch)
             {
-                accepted.Add((request, positions, appended));
+                // An account would hold more than 64 bits can: this post is wrong, its neighbours are not.
+                request.Fail(tooMuch);
             }
         }
 

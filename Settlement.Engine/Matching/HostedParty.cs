@@ -17,6 +17,6 @@ internal sealed class HostedParty(string participant, SigningKey key, TimeProvid
         var batch = @case.Batch;
         var signature = key.Sign(batch.BatchId, batch.Round, @case.ProposalHash);
         return Task.FromResult(new PartyAnswer(
-            new PartyVote(batch.BatchId, batch.Round, participant, @case.ProposalHash, signature, time.GetUtcNow()), null));
+            new PartyVote(batch.BatchId, batch.Round, participant, @case.ProposalHash, signature, Instant.Of(time)), null));
     }
 }

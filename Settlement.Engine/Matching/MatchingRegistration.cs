@@ -6,8 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Settlement.Engine.Matching;
 
 /// <summary>
-/// Registers matching on PostgreSQL. Needs an NpgsqlDataSource, an <see cref="IQuarantine"/> and a <c>Func&lt;PlannedBatch, string&gt;</c>
-/// that hashes a batch.
+/// Registers matching on PostgreSQL. Needs the database's two data sources and an <see cref="IQuarantine"/>.
 /// </summary>
 public static class MatchingRegistration
 {
@@ -24,6 +23,8 @@ public static class MatchingRegistration
         services.TryAddSingleton(provider => new PartyKeyFolder(KeyFolder(provider.GetRequiredService<IOptions<MatchingOptions>>().Value, configuration)));
         services.TryAddSingleton<IPartyDirectory, HostedParties>();
         services.TryAddSingleton<VoteEvidenceStore>();
+        services.TryAddSingleton<PartyPoll>();
+        services.TryAddSingleton<VoteBox>();
         services.TryAddSingleton<IMatchingStage, MatchingStage>();
         return services;
     }

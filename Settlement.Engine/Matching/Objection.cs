@@ -15,6 +15,9 @@ public enum ObjectionKind
     /// <summary>A payment that concerns the party differs from what the intake log holds.</summary>
     PaymentDiffers,
 
+    /// <summary>A payment across currencies is not converted at the mid that the batch states for the pair.</summary>
+    RateWrong,
+
     /// <summary>The party's net position is not the sum of its payments.</summary>
     PositionWrong,
 

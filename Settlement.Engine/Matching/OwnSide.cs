@@ -50,7 +50,10 @@ internal static class OwnSide
             side.Add(payment);
         }
 
-        return null;
+        return own.Values.Where(payment => payment.IsCrossCurrency && !PartyRates.IsAtMid(payment, @case.Batch.FxTrades))
+            .Select(payment => new Objection(
+                ObjectionKind.RateWrong, $"{payment.TransactionId}: {payment.SourceMinor} does not make {payment.DestinationMinor} at the batch's mid"))
+            .FirstOrDefault();
     }
 
     private static string? Difference(Candidate payment, SeenPayment seen) =>

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Matching;
 
@@ -7,7 +9,7 @@ namespace Settlement.Engine.Matching;
 /// The consensus log as rows that are inserted once: "insert, or leave what stands there" and the read of what stands there are one round
 /// trip and one commit. The second statement has a later snapshot than the first, so it also sees the row that the first one lost to.
 /// </summary>
-public sealed class PostgresConsensusLog(NpgsqlDataSource dataSource, TimeProvider time) : IConsensusLog
+public sealed class PostgresConsensusLog([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource dataSource, TimeProvider time) : IConsensusLog
 {
     // In order of the keys: two engines that fix the same keys then wait for each other instead of deadlocking.
     private const string InsertSql = """

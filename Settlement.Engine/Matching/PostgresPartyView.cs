@@ -1,11 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
 using Settlement.Domain.Batches;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Matching;
 
 /// <summary>The parties' view from the intake log, the account register and the confirmed wires; one query for all ids.</summary>
-public sealed class PostgresPartyView(NpgsqlDataSource dataSource) : IPartyView
+public sealed class PostgresPartyView([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource dataSource) : IPartyView
 {
     private const string PaymentsSql = """
         select l.transaction_id, l.amount_minor, l.source_currency, l.destination_currency, a.participant_id, l.counterparty_id

@@ -21,7 +21,7 @@ public static class StoredStatus
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "not a status"),
     };
 
-    public static ParticipantStatus? FindParticipant(string text) => text switch
+    public static ParticipantStatus? FindParticipant(string? text) => text switch
     {
         "active" => ParticipantStatus.Active,
         "suspended" => ParticipantStatus.Suspended,
@@ -29,7 +29,7 @@ public static class StoredStatus
         _ => null,
     };
 
-    public static AccountStatus? FindAccount(string text) => text switch
+    public static AccountStatus? FindAccount(string? text) => text switch
     {
         "active" => AccountStatus.Active,
         "blocked" => AccountStatus.Blocked,

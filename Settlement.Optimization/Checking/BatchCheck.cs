@@ -16,7 +16,8 @@ internal static class BatchCheck
         ExpectedWires.Check(batch, mode, confirmed, previous, net, faults);
         Movement(batch, confirmed, net, faults);
         faults.AddUnless(
-            batch.Hash == PlanHash.Of(batch), PlanFaultKind.BatchHashWrong, batch.BatchId, $"{batch.Hash} is not the hash of round {batch.Round}");
+            batch.Hash == PlanHash.Of(batch), PlanFaultKind.BatchHashWrong, batch.BatchId,
+            $"{batch.Hash} is not the hash of round {batch.Round}");
     }
 
     private static void Positions(PlannedBatch batch, Sums net, FaultList faults)

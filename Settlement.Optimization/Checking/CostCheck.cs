@@ -12,7 +12,8 @@ internal static class CostCheck
         var cost = new Cost(
             plan.Batches.Sum(batch => batch.Wires.Count) * problem.Costs.WireFeeMinor,
             plan.Batches.SelectMany(batch => batch.FxTrades).Sum(trade => InCosts(problem, trade.SpreadCostBaseMinor, trade.Base)),
-            problem.Candidates.Where(candidate => deferred.Contains(candidate.TransactionId)).Sum(candidate => Waiting(problem, candidate)));
+            problem.Candidates.Where(candidate => deferred.Contains(candidate.TransactionId))
+                .Sum(candidate => Waiting(problem, candidate)));
         faults.AddUnless(plan.Cost == cost, PlanFaultKind.CostWrong, plan.PlanId, $"{plan.Cost}, priced again {cost}");
         var naive = Naive(problem);
         faults.AddUnless(plan.NaiveCost == naive, PlanFaultKind.NaiveCostWrong, plan.PlanId, $"{plan.NaiveCost}, priced again {naive}");
@@ -29,9 +30,12 @@ internal static class CostCheck
         var spent = new Sums();
         var flown = new Dictionary<(string, string, string), long>();
         var liquidity = problem.Liquidity.ToDictionary(row => (row.Participant, row.Currency));
-        var bilateral = problem.BilateralLimits.ToDictionary(limit => (limit.Debtor, limit.Creditor, limit.Currency), limit => limit.LimitMinor);
+        var bilateral = problem.BilateralLimits.ToDictionary(
+            limit => (limit.Debtor, limit.Creditor, limit.Currency), limit => limit.LimitMinor);
         var cost = Cost.Zero;
-        foreach (var payment in problem.Candidates.OrderBy(candidate => candidate.Position).ThenBy(candidate => candidate.TransactionId, StringComparer.Ordinal))
+        var arrival = problem.Candidates.OrderBy(candidate => candidate.Position)
+            .ThenBy(candidate => candidate.TransactionId, StringComparer.Ordinal);
+        foreach (var payment in arrival)
         {
             var onUs = payment.Debtor == payment.Creditor && !payment.IsCrossCurrency;
             var minor = onUs ? 0 : payment.SourceMinor;

@@ -4,8 +4,8 @@ namespace Settlement.Optimization.Checking;
 
 /// <summary>
 /// The wires that a batch's payments call for. Net: one per participant and currency, against the system. Gross: one per payment, or two
-/// through the system across currencies; same-currency payments without a wire of their own are an offset group of their pair: both directions,
-/// one wire of the difference.
+/// through the system across currencies; same-currency payments without a wire of their own are an offset group of their pair: both
+/// directions, one wire of the difference.
 /// </summary>
 internal static class ExpectedWires
 {
@@ -50,7 +50,8 @@ internal static class ExpectedWires
         PlannedBatch batch, IReadOnlyList<PlannedWire> confirmed, PlannedBatch? previous, FaultList faults)
     {
         // In a later round the wire of its own may be one of the round before, or confirmed long since.
-        var own = (previous ?? batch).Wires.Concat(confirmed).Select(wire => wire.TransactionId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var own = (previous ?? batch).Wires.Concat(confirmed).Select(wire => wire.TransactionId).OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
         var due = new Dictionary<(string?, string, string, string), long>();
         var directions = new HashSet<(string, string, string)>();
         foreach (var payment in batch.Payments.Where(payment => payment.IsCrossCurrency || payment.Debtor != payment.Creditor))
@@ -71,9 +72,11 @@ internal static class ExpectedWires
             Count(due, own.Contains(id) ? id : null, payment.Debtor, payment.Creditor, payment.SourceCurrency, payment.SourceMinor);
         }
 
-        foreach (var (debtor, creditor, currency) in directions.Where(way => previous is null && !directions.Contains((way.Item2, way.Item1, way.Item3))))
+        foreach (var (debtor, creditor, currency) in directions
+            .Where(way => previous is null && !directions.Contains((way.Item2, way.Item1, way.Item3))))
         {
-            faults.Add(PlanFaultKind.WireMissing, batch.BatchId, $"payments from {debtor} to {creditor} in {currency} have no wire and nothing to offset");
+            faults.Add(PlanFaultKind.WireMissing, batch.BatchId,
+                $"payments from {debtor} to {creditor} in {currency} have no wire and nothing to offset");
         }
 
         return due;

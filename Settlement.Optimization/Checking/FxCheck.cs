@@ -12,7 +12,8 @@ internal static class FxCheck
         foreach (var trade in batch.FxTrades)
         {
             faults.AddUnless(
-                trade.Mid == rates.Mid(trade.Base, trade.Quote) && trade.SpreadBasisPoints == rates.SpreadBasisPoints(trade.Base, trade.Quote),
+                trade.Mid == rates.Mid(trade.Base, trade.Quote)
+                    && trade.SpreadBasisPoints == rates.SpreadBasisPoints(trade.Base, trade.Quote),
                 PlanFaultKind.FxTradeWrong, batch.BatchId, $"{trade.Base}/{trade.Quote} is not at the problem's rate");
         }
 

@@ -3,7 +3,8 @@ using Settlement.Domain.Batches;
 namespace Settlement.Optimization.Checking;
 
 /// <summary>
-/// Liquidity, caps and bilateral limits, from the wires and payments of the plan as it stands; and each deferral against what is left of them.
+/// Liquidity, caps and bilateral limits, from the wires and payments of the plan as it stands; and each deferral against what is left of
+/// them.
 /// </summary>
 internal sealed class LimitCheck
 {
@@ -19,7 +20,8 @@ internal sealed class LimitCheck
     {
         (this.problem, this.plan, this.faults) = (problem, plan, faults);
         liquidity = problem.Liquidity.ToDictionary(row => (row.Participant, row.Currency));
-        bilateral = problem.BilateralLimits.ToDictionary(limit => (limit.Debtor, limit.Creditor, limit.Currency), limit => limit.LimitMinor);
+        bilateral = problem.BilateralLimits.ToDictionary(
+            limit => (limit.Debtor, limit.Creditor, limit.Currency), limit => limit.LimitMinor);
         uses = [.. plan.Batches.Select(batch => new BatchUse(batch))];
         foreach (var wire in plan.Batches.SelectMany(batch => batch.Wires).Where(wire => wire.Debtor != PlannedWire.SystemParty))
         {

@@ -3,8 +3,8 @@ using Settlement.Domain.Batches;
 namespace Settlement.Optimization.Checking;
 
 /// <summary>
-/// Re-derives a plan from its payments and lists what is wrong with it. It shares no code with the planner, only the contracts: a fault
-/// of the planner does not hide itself. An empty list means that the plan is right.
+/// Re-derives a plan from its payments and lists what is wrong with it. It shares no code with the planner, only the contracts: a fault of
+/// the planner does not hide itself. An empty list means that the plan is right.
 /// </summary>
 public static class PlanChecker
 {
@@ -32,7 +32,8 @@ public static class PlanChecker
 
         LimitCheck.Run(problem, plan, faults);
         CostCheck.Run(problem, plan, faults);
-        faults.AddUnless(plan.Hash == PlanHash.Of(plan), PlanFaultKind.PlanHashWrong, plan.PlanId, $"{plan.Hash} is not the hash of the plan");
+        faults.AddUnless(plan.Hash == PlanHash.Of(plan), PlanFaultKind.PlanHashWrong, plan.PlanId,
+            $"{plan.Hash} is not the hash of the plan");
         return faults.ByPrecedence();
     }
 

@@ -39,7 +39,8 @@ public enum PlanFaultKind
     /// <summary>In some currency positions, residuals and rounding do not sum to zero.</summary>
     NotConserved,
 
-    /// <summary>A wire without a positive amount or between equal sides, or an id that is not the batch's, the round's and the wire's number.</summary>
+    /// <summary>A wire without a positive amount or between equal sides, or an id that is not the batch's, the round's and the wire's
+    /// number.</summary>
     WireMalformed,
 
     /// <summary>A wire from a participant that is no pay-in, or one from the system that is no pay-out.</summary>

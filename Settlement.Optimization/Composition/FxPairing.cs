@@ -37,7 +37,8 @@ internal sealed class FxPairing
         }
 
         var trades = pairing.pairs.Select(pair => Trade(pair.Key.Base, pair.Key.Quote, pair.Value, terms)).ToArray();
-        Array.Sort(trades, static (a, b) => string.CompareOrdinal(a.Base, b.Base) is var order && order != 0 ? order : string.CompareOrdinal(a.Quote, b.Quote));
+        Array.Sort(trades, static (a, b) =>
+            string.CompareOrdinal(a.Base, b.Base) is var order && order != 0 ? order : string.CompareOrdinal(a.Quote, b.Quote));
         return trades;
     }
 

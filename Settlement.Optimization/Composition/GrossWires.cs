@@ -4,8 +4,8 @@ using Settlement.Domain.Batches;
 namespace Settlement.Optimization.Composition;
 
 /// <summary>
-/// One wire per payment, straight from debtor to creditor; a cross-currency one is a pay-in to the system and a pay-out from it; an
-/// offset group is one wire of its net. A payment within one participant and currency needs none.
+/// One wire per payment, straight from debtor to creditor; a cross-currency one is a pay-in to the system and a pay-out from it; an offset
+/// group is one wire of its net. A payment within one participant and currency needs none.
 /// </summary>
 internal sealed class GrossWires
 {
@@ -22,7 +22,8 @@ internal sealed class GrossWires
             if (payment.IsCrossCurrency)
             {
                 wires.Owe(payment.TransactionId, payment.Debtor, PlannedWire.SystemParty, payment.SourceCurrency, payment.SourceMinor);
-                wires.Owe(payment.TransactionId, PlannedWire.SystemParty, payment.Creditor, payment.DestinationCurrency, payment.DestinationMinor);
+                wires.Owe(
+                    payment.TransactionId, PlannedWire.SystemParty, payment.Creditor, payment.DestinationCurrency, payment.DestinationMinor);
             }
             else if (payment.Debtor != payment.Creditor)
             {
@@ -53,7 +54,9 @@ internal sealed class GrossWires
         {
             if (minor != 0)
             {
-                transfers.Add(minor > 0 ? new Transfer(first, second, currency, minor, id) : new Transfer(second, first, currency, -minor, id));
+                transfers.Add(minor > 0
+                    ? new Transfer(first, second, currency, minor, id)
+                    : new Transfer(second, first, currency, -minor, id));
             }
         }
 

@@ -50,7 +50,9 @@ internal sealed class Positions
         }
 
         list.Sort(static (a, b) =>
-            string.CompareOrdinal(a.Participant, b.Participant) is var order && order != 0 ? order : string.CompareOrdinal(a.Currency, b.Currency));
+            string.CompareOrdinal(a.Participant, b.Participant) is var order && order != 0
+                ? order
+                : string.CompareOrdinal(a.Currency, b.Currency));
         return [.. list];
     }
 

@@ -3,7 +3,8 @@ using Settlement.Domain.Batches;
 
 namespace Settlement.Optimization.Composition;
 
-/// <summary>Makes the wires of a round: pay-ins before pay-outs, each phase by transaction id (none first), debtor, creditor and currency, numbered from 1.</summary>
+/// <summary>Makes the wires of a round: pay-ins before pay-outs, each phase by transaction id (none first), debtor, creditor and currency,
+/// numbered from 1.</summary>
 internal static class WireSheet
 {
     public static PlannedWire[] Number(string batchId, int round, List<Transfer> transfers)

@@ -4,14 +4,26 @@ using Settlement.Domain.Fx;
 namespace Settlement.Optimization.Pricing;
 
 /// <summary>
-/// The yardstick: batches in order of arrival, one wire per payment and currency leg, nothing netted and no FX matched. A payment
-/// settles if its debtor's liquidity and the bilateral limit still cover it in full, no credit counts, and else waits without holding up others.
-/// A cross-currency payment pays half the spread on its whole amount. Batch size plays no part, since nothing is shared in a batch.
+/// The yardstick: batches in order of arrival, one wire per payment and currency leg, nothing netted and no FX matched. A payment settles
+/// if its debtor's liquidity and the bilateral limit still cover it in full, no credit counts, and else waits without holding up others. A
+/// cross-currency payment pays half the spread on its whole amount. Batch size plays no part, since nothing is shared in a batch.
 /// </summary>
 public static class NaiveBatching
 {
     /// <summary>Its cost in the problem's cost model.</summary>
     public static Cost CostOf(BatchingProblem problem) => CostOf(new Selection.IndexedProblem(problem));
+
+    /// <summary>What the payments of one planned batch would have cost one by one: no deferral, since they settle.</summary>
+    public static Cost CostOf(PlannedBatch batch, CostModel costs, FxRates rates)
+    {
+        var cost = Cost.Zero;
+        foreach (var payment in batch.Payments)
+        {
+            cost += OfOne(payment, !payment.IsCrossCurrency && payment.Debtor == payment.Creditor, costs, rates);
+        }
+
+        return cost;
+    }
 
     internal static Cost CostOf(Selection.IndexedProblem index)
     {
@@ -46,7 +58,7 @@ public static class NaiveBatching
     }
 
     /// <summary>What one payment costs that settles alone.</summary>
-    internal static Cost OfOne(Candidate payment, bool isOnUs, CostModel costs, FxRates rates)
+    private static Cost OfOne(Candidate payment, bool isOnUs, CostModel costs, FxRates rates)
     {
         if (!payment.IsCrossCurrency)
         {

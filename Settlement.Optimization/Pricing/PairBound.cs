@@ -2,11 +2,11 @@ using Settlement.Optimization.Selection;
 
 namespace Settlement.Optimization.Pricing;
 
-/// <summary>Point 2 of <see cref="LowerBound"/>: what the residuals of the currency pairs must cost in spread or deferral.</summary>
+/// <summary>Point 3 of <see cref="LowerBound"/>: what the residuals of the currency pairs must cost in spread or deferral.</summary>
 internal static class PairBound
 {
     /// <param name="share">By payment, its deferral cost; reduced by what this bound uses up.</param>
-    public static long Sum(IndexedProblem index, long[] share)
+    public static long Sum(IndexedProblem index, bool[] isSure, long[] share)
     {
         var pairs = new Dictionary<(string Base, string Quote), Pair>();
         for (var i = 0; i < index.Count; i++)
@@ -18,14 +18,16 @@ internal static class PairBound
             }
 
             var sellsBase = string.CompareOrdinal(payment.SourceCurrency, payment.DestinationCurrency) < 0;
-            var key = sellsBase ? (payment.SourceCurrency, payment.DestinationCurrency) : (payment.DestinationCurrency, payment.SourceCurrency);
+            var key = sellsBase
+                ? (payment.SourceCurrency, payment.DestinationCurrency)
+                : (payment.DestinationCurrency, payment.SourceCurrency);
             if (!pairs.TryGetValue(key, out var pair))
             {
                 pairs.Add(key, pair = new Pair(index, key.Item1, key.Item2));
             }
 
             var amount = sellsBase ? index.Source[i] : index.Destination[i];
-            share[i] -= pair.Add(amount, sellsBase, share[i]);
+            share[i] -= pair.Add(amount, sellsBase, isSure[i], share[i]);
         }
 
         return pairs.Values.Sum(pair => pair.Least());
@@ -38,9 +40,14 @@ internal static class PairBound
         private long residual;
 
         /// <summary>Returns what it keeps of the payment's share: as much as trading the payment would cost.</summary>
-        public long Add(long amount, bool sellsBase, long share)
+        public long Add(long amount, bool sellsBase, bool isSure, long share)
         {
             residual += sellsBase ? amount : -amount;
+            if (isSure)
+            {
+                return 0;
+            }
+
             var half = Price.HalfSpread(amount, spread);
             var reserved = Math.Min(share, Price.InCostCurrency(half, baseCurrency, index.Problem.Costs, index.Problem.Rates));
             payments.Add((amount, reserved));

@@ -1,8 +1,8 @@
 namespace Settlement.Optimization.Pricing;
 
 /// <summary>
-/// For each place (a cell, or a pair) a total that only deferring payments can move, and the least that moving it by deferral can cost:
-/// at least one payment's share, and at least the total times the least share per unit.
+/// For each place (a cell, or a pair) a total that only deferring payments can move, and the least that moving it by deferral can cost: at
+/// least one payment's share, and at least the total times the least share per unit.
 /// </summary>
 internal sealed class ScarceShares(int places)
 {
@@ -21,7 +21,7 @@ internal sealed class ScarceShares(int places)
         leastProRata[place] = (long)Int128.Min(leastProRata[place], proRata);
     }
 
-    /// <summary>Zero where there is nothing to move.</summary>
+    /// <summary>Zero where there is nothing to move, without end where no deferral can move it.</summary>
     public long LeastToMove(int place) => total[place] == 0 ? 0 : Math.Max(leastShare[place], leastProRata[place]);
 
     private static long[] Filled(int places)

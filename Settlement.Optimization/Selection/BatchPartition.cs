@@ -4,8 +4,8 @@ namespace Settlement.Optimization.Selection;
 
 /// <summary>
 /// Cuts the payments of a netted window into batches. Rule: payments of one currency pair stand together, in both directions, so that FX
-/// meets its opposite; among them those between the k busiest participants come before any that touches the next, so that a pair's opposite
-/// flows and the cycles of the core stay together; then order of arrival. That sequence is cut every <c>MaxBatchSize</c> payments.
+/// meets its opposite; among them those between the k busiest participants come before any that touches the next, so that a pair's
+/// opposite flows and the cycles of the core stay together; then order of arrival. That sequence is cut every <c>MaxBatchSize</c> payments.
 /// </summary>
 internal static class BatchPartition
 {

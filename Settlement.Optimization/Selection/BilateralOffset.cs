@@ -5,8 +5,9 @@ namespace Settlement.Optimization.Selection;
 /// wire of the difference, or none when it is zero. At most one group per pair and currency in a plan.
 /// </summary>
 /// <remarks>
-/// A group starts from all that is queued (the first <c>MaxBatchSize</c>); while the difference does not fit, the last payment of the side that pays it waits
-/// again; what then fits after all comes back, first come first. Every step takes out or brings back one payment, so it ends.
+/// A group starts from all that is queued (the first <c>MaxBatchSize</c>); while the difference does not fit, the last payment of the side
+/// that pays it waits again; what then fits after all comes back, first come first. Every step takes out or brings back one payment, so it
+/// ends.
 /// </remarks>
 internal static class BilateralOffset
 {

@@ -39,7 +39,8 @@ internal static class BindingLimit
         var lacks = alone.ContainsAnyExcept(None) ? alone : any;
         var first = lacks.IndexOfAnyExcept(None);
         return new Deferral(
-            candidate.TransactionId, Precedence[first], candidate.Debtor, candidate.SourceCurrency, LimitOf(state.Index, payment, first), lacks[first]);
+            candidate.TransactionId, Precedence[first], candidate.Debtor, candidate.SourceCurrency,
+            LimitOf(state.Index, payment, first), lacks[first]);
     }
 
     private static void Measure(PlanState state, int payment, OpenBatch? batch, Span<long> alone, Span<long> any)

@@ -3,8 +3,8 @@ using Settlement.Domain.Batches;
 namespace Settlement.Optimization.Selection;
 
 /// <summary>
-/// The bilateral limits that payments meet. A flow is two participants and a currency, first participant first in ordinal order;
-/// its two directions are numbered 2f (first to second) and 2f + 1 (back). Flows without a limit in either direction are not kept.
+/// The bilateral limits that payments meet. A flow is two participants and a currency, first participant first in ordinal order; its two
+/// directions are numbered 2f (first to second) and 2f + 1 (back). Flows without a limit in either direction are not kept.
 /// </summary>
 internal sealed class FlowLimits
 {
@@ -19,7 +19,8 @@ internal sealed class FlowLimits
             var direction = 2 * Number(limit.Debtor, limit.Creditor, limit.Currency, numbers) + Backward(limit.Debtor, limit.Creditor);
             if (Limit[direction] != IndexedProblem.NoLimit)
             {
-                throw new ArgumentException($"the flow from {limit.Debtor} to {limit.Creditor} in {limit.Currency} has two limits", nameof(limits));
+                throw new ArgumentException(
+                    $"the flow from {limit.Debtor} to {limit.Creditor} in {limit.Currency} has two limits", nameof(limits));
             }
 
             Limit[direction] = limit.LimitMinor;

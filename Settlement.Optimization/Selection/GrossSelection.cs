@@ -1,8 +1,8 @@
 namespace Settlement.Optimization.Selection;
 
 /// <summary>
-/// Chooses what settles gross: urgent payments first, then in order of arrival, each from what its debtor has; a payment that does not
-/// fit waits without holding up the smaller ones behind it (first in first out with bypass, as RTGS systems offer it). Then queued payments
+/// Chooses what settles gross: urgent payments first, then in order of arrival, each from what its debtor has; a payment that does not fit
+/// waits without holding up the smaller ones behind it (first in first out with bypass, as RTGS systems offer it). Then queued payments
 /// between two participants are offset against each other, and what a bilateral limit held up is asked once more.
 /// </summary>
 internal static class GrossSelection

@@ -5,7 +5,8 @@ namespace Settlement.Optimization.Selection;
 
 /// <summary>
 /// A problem with every name replaced by a number, so that selection runs on arrays. Payments stand in order of arrival, cells (a
-/// participant and a currency) and names in ordinal order: the numbering depends on the problem's content alone, not on the order of its lists.
+/// participant and a currency) and names in ordinal order: the numbering depends on the problem's content alone, not on the order of its
+/// lists.
 /// </summary>
 internal sealed class IndexedProblem
 {
@@ -71,6 +72,9 @@ internal sealed class IndexedProblem
 
     /// <summary>A payment between two accounts of one participant in one currency changes no position and needs no wire.</summary>
     public bool IsOnUs(int payment) => DebitCell[payment] == CreditCell[payment];
+
+    /// <summary>Whether the payment would move funds if it settled.</summary>
+    public bool MovesFunds(int payment) => IsSettleable[payment] && !IsOnUs(payment);
 
     private void Convert(FxRates rates, string costCurrency)
     {

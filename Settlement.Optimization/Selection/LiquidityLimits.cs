@@ -13,7 +13,8 @@ internal sealed class LiquidityLimits
         {
             if (!rows.TryAdd((row.Participant, row.Currency), row))
             {
-                throw new ArgumentException($"liquidity of {row.Participant} in {row.Currency} stands in the problem twice", nameof(liquidity));
+                throw new ArgumentException(
+                    $"liquidity of {row.Participant} in {row.Currency} stands in the problem twice", nameof(liquidity));
             }
         }
 

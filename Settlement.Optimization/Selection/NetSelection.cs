@@ -3,8 +3,8 @@ namespace Settlement.Optimization.Selection;
 /// <summary>
 /// Chooses the payments of a netted window. From all of them, the lightest are taken out where a limit is passed, until none is; then
 /// those that fit after all come back, the heaviest first. Taking out finds the sets that only settle together (a gridlock); building up
-/// from nothing, the heaviest first, packs better where liquidity is short of everything. Both are tried and the heavier result counts, so that a plan
-/// is never worse than the greedy one.
+/// from nothing, the heaviest first, packs better where liquidity is short of everything. Both are tried and the heavier result counts, so
+/// that a plan is never worse than the greedy one.
 /// </summary>
 internal static class NetSelection
 {

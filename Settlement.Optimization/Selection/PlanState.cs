@@ -3,8 +3,8 @@ using Settlement.Domain.Batches;
 namespace Settlement.Optimization.Selection;
 
 /// <summary>
-/// Which payment is in which batch, and exactly what that uses of every limit. Use of a cell is the sum of the wires that would debit
-/// it: in net mode over the batches what each nets against it, in gross mode its payments' amounts. Credits of one batch never pay for another.
+/// Which payment is in which batch, and exactly what that uses of every limit. Use of a cell is the sum of the wires that would debit it:
+/// in net mode over the batches what each nets against it, in gross mode its payments' amounts. Credits of one batch never pay for another.
 /// </summary>
 internal sealed class PlanState(IndexedProblem index)
 {
@@ -87,7 +87,8 @@ internal sealed class PlanState(IndexedProblem index)
 
     public void Remove(int payment) => Move(payment, batchOf[payment], -1);
 
-    /// <summary>Adds payments that share one wire of their net: <paramref name="netMinor"/> debits <paramref name="debitCell"/> (gross mode).</summary>
+    /// <summary>Adds payments that share one wire of their net: <paramref name="netMinor"/> debits <paramref name="debitCell"/> (gross
+    /// mode).</summary>
     public void AddGroup(IReadOnlyList<int> payments, int batch, int debitCell, long netMinor)
     {
         clock++;

@@ -6,7 +6,8 @@ namespace Settlement.Optimization.Selection;
 internal static class ProblemRules
 {
     /// <summary>The candidates by position, then id.</summary>
-    /// <exception cref="ArgumentException">An id stands twice, an amount is not positive, or a name is empty or that of the system.</exception>
+    /// <exception cref="ArgumentException">An id stands twice, an amount is not positive, or a name is empty or that of the
+    /// system.</exception>
     public static Candidate[] Sorted(BatchingProblem problem)
     {
         if (problem.MaxBatchSize < 1)
@@ -34,9 +35,11 @@ internal static class ProblemRules
                 throw new ArgumentException($"payment {payment.TransactionId} has an amount that cannot be", nameof(problem));
             }
 
-            if (!IsParticipant(payment.Debtor) || !IsParticipant(payment.Creditor) || payment.Priority is < 0 or > 9 || payment.Deferrals < 0)
+            if (!IsParticipant(payment.Debtor) || !IsParticipant(payment.Creditor) || payment.Priority is < 0 or > 9
+                || payment.Deferrals < 0)
             {
-                throw new ArgumentException($"payment {payment.TransactionId} has a party, priority or count that cannot be", nameof(problem));
+                throw new ArgumentException($"payment {payment.TransactionId} has a party, priority or count that cannot be",
+                    nameof(problem));
             }
         }
 

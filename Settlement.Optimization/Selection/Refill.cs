@@ -18,7 +18,8 @@ internal static class Refill
             added = false;
             foreach (var payment in order)
             {
-                if (state.BatchOf(payment) >= 0 || !state.Index.IsSettleable[payment] || !(asked[payment] < 0 || state.HasEasedSince(payment, asked[payment])))
+                if (state.BatchOf(payment) >= 0 || !state.Index.IsSettleable[payment]
+                    || !(asked[payment] < 0 || state.HasEasedSince(payment, asked[payment])))
                 {
                     continue;
                 }

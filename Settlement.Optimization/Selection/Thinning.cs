@@ -1,8 +1,8 @@
 namespace Settlement.Optimization.Selection;
 
 /// <summary>
-/// Takes the lightest payments out of a state until no limit is passed. A payment that is out stays out here, so there are at most as
-/// many removals as payments. Passed limits wait in a queue: a removal takes a credit from somebody, whose own limit may then be passed.
+/// Takes the lightest payments out of a state until no limit is passed. A payment that is out stays out here, so there are at most as many
+/// removals as payments. Passed limits wait in a queue: a removal takes a credit from somebody, whose own limit may then be passed.
 /// </summary>
 internal sealed class Thinning
 {

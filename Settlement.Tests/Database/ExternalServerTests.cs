@@ -64,6 +64,36 @@ public sealed class ExternalServerTests(PostgresServer postgres)
         Assert.Contains("Database:ConnectionString", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_wrong_password_and_a_missing_database_are_clear_messages_too()
+    {
+        await using var given = await postgres.CreateEmptyDatabaseAsync();
+        var wrong = new NpgsqlConnectionStringBuilder(given.OwnerConnectionString) { Password = "wrong", Pooling = false };
+        var missing = new NpgsqlConnectionStringBuilder(given.OwnerConnectionString) { Database = "missing", Pooling = false };
+
+        var first = await Assert.ThrowsAsync<DatabaseStartException>(() => Open(wrong.ConnectionString));
+        var second = await Assert.ThrowsAsync<DatabaseStartException>(() => Open(missing.ConnectionString));
+
+        Assert.Contains("password authentication failed", first.Message, StringComparison.Ordinal);
+        Assert.Contains("\"missing\" does not exist", second.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_user_who_may_not_create_tables_is_told_so()
+    {
+        await using var given = await postgres.CreateEmptyDatabaseAsync();
+        var name = new NpgsqlConnectionStringBuilder(given.OwnerConnectionString).Database!;
+        await using (var create = given.OwnerDataSource.CreateCommand($"revoke create on schema public from public; create role guest_{name} login password 'given'"))
+        {
+            await create.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        var guest = new NpgsqlConnectionStringBuilder(given.OwnerConnectionString) { Username = "guest_" + name, Password = "given", Pooling = false };
+        var refusal = await Assert.ThrowsAsync<DatabaseStartException>(() => Open(guest.ConnectionString));
+
+        Assert.Contains("permission denied for schema public", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static Task<SettlementDatabase> Open(string connectionString) => SettlementDatabase.OpenAsync(
         new DatabaseOptions { ConnectionString = connectionString }, TimeProvider.System, NullLoggerFactory.Instance, Cancellation);
 

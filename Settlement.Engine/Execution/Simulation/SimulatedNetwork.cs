@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
 using Settlement.Domain.Batches;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Execution.Simulation;
 
@@ -8,7 +10,7 @@ namespace Settlement.Engine.Execution.Simulation;
 /// The network behind the simulated regions, with its own durable books in schema <c>rail_sim</c>: wires done, fences, copies under way.
 /// It commits by itself, as another company would.
 /// </summary>
-public sealed class SimulatedNetwork(NpgsqlDataSource dataSource, TimeProvider time)
+public sealed class SimulatedNetwork([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource dataSource, TimeProvider time)
 {
     /// <summary>
     /// Does wires that come through a region with a token, each at most once ever. The fence is read under a share lock: once a new fence has been

@@ -99,21 +99,19 @@ public sealed class GroupCommitTests(PostgresServer postgres)
         await using var parcels = ParcelService.On(database.HotDataSource);
         await parcels.SendAsync(new SendParcel("P", "Alice", ParcelService.Morning));
 
-        await Assert.ThrowsAsync<UnhandledEventException>(() => parcels.SendAsync(new ParcelDelivered("P", ParcelService.Morning)));
+        await Assert.ThrowsAsync<NotAcceptedStateMachineException>(() => parcels.SendAsync(new ParcelDelivered("P", ParcelService.Morning)));
 
         Assert.Equal(1, (await parcels.FindAsync("P")).Version);
     }
 
-    [Theory]
-    [InlineData("zero \0 byte")]
-    [InlineData("lone surrogate \ud800")]
-    public async Task A_value_that_cannot_be_stored_fails_its_own_message_among_300(string sender)
+    [Fact]
+    public async Task A_value_that_cannot_be_stored_fails_its_own_message_among_300()
     {
         await using var database = await ParcelService.CreateDatabaseAsync(postgres);
         await using var parcels = ParcelService.On(database.HotDataSource);
 
         var failures = await Task.WhenAll(Enumerable.Range(0, 300).Select(i =>
-            Record.ExceptionAsync(() => parcels.SendAsync(new SendParcel($"P-{i}", i == 150 ? sender : "Alice", ParcelService.Morning))).AsTask()));
+            Record.ExceptionAsync(() => parcels.SendAsync(new SendParcel($"P-{i}", i == 150 ? "zero \0 byte" : "Alice", ParcelService.Morning))).AsTask()));
 
         Assert.Equal([150], failures.Index().Where(entry => entry.Item is not null).Select(entry => entry.Index));
         Assert.Equal(299L, await CountAsync(database, "select count(*) from parcels"));

@@ -94,7 +94,7 @@ public sealed class SagaTableTests(PostgresServer postgres)
     [InlineData("select 1 from transactions where is_open and window_id = 'w' and state = 'Validated' order by position limit 100", "transactions_open")]
     [InlineData("select 1 from transactions where position > 5 order by position limit 100", "transactions_position")]
     [InlineData("select 1 from transactions where batch_id = 'b'", "transactions_batch")]
-    [InlineData("select 1 from transactions where reason_code is not null and position > 5 order by position limit 100", "transactions_refused")]
+    [InlineData("select 1 from transactions where reason_code is not null and position > 5 order by position limit 100", "transactions_reason")]
     [InlineData("select 1 from batches where is_open order by created_at, batch_id limit 100", "batches_open")]
     [InlineData("select 1 from batches where window_id = 'w'", "batches_window")]
     [InlineData("select 1 from windows where is_open order by cut_off, window_id limit 100", "windows_open")]

@@ -186,8 +186,8 @@ public sealed class KeyedPumpTests
             },
             stopping: stopping.Token);
         await Push(pump, 1, "a");
-        await Push(pump, 2, "b");
-        await Push(pump, 3, "b");
+        await Push(pump, 2, "a"); // starts when the first one is done
+        await Push(pump, 3, "a");
         await started.Task.WaitAsync(Cancellation);
         await stopping.CancelAsync();
 
@@ -232,7 +232,7 @@ public sealed class KeyedPumpTests
         Func<long, CancellationToken, Task> handle,
         KeyedPumpOptions? options = null,
         Func<PumpRecord<long>, Exception, CancellationToken, Task>? deadLetter = null,
-        CancellationToken stopping = default) =>
+        CancellationToken? stopping = null) =>
         new(
             handle,
             deadLetter ?? ((record, reason, _) => throw new InvalidOperationException($"{record.Key} was not expected to die", reason)),
@@ -240,5 +240,5 @@ public sealed class KeyedPumpTests
             watermark: 0,
             TimeProvider.System,
             NullLogger<KeyedPump<long>>.Instance,
-            stopping);
+            stopping ?? Cancellation);
 }
