@@ -1,1 +1,10 @@
-namespace Settlement.Benchmarks; internal static class Program { internal static int Main() => 0; }
+using Settlement.Benchmarks.Cli;
+using Settlement.Benchmarks.Sagas;
+
+// In the order in which ./bench all runs them. Each bench lives in a folder of its name.
+Bench[] benches =
+[
+    new("sagas", "life cycles of the transaction saga per second, against one commit a message", SagasBench.RunAsync),
+];
+
+return await BenchCommands.Create(Environment.GetEnvironmentVariable("SETTLEMENT_PROGRAM") ?? "settlement-bench", benches).RunAsync(args);

@@ -1,3 +1,5 @@
+using Settlement.Engine.Database;
+
 namespace Settlement.Api.Cli;
 
 /// <summary>Runs one command; whatever goes wrong becomes a line that a user can act on.</summary>
@@ -30,6 +32,6 @@ internal static class CommandRunner
     {
         var cause = exception is AggregateException { InnerException: { } inner } ? inner : exception;
         var message = cause.Message.ReplaceLineEndings(" ");
-        return cause is UserErrorException ? message : $"{message} ({cause.GetType().Name}; SETTLEMENT_TRACE=1 shows where)";
+        return cause is UserErrorException or DatabaseStartException ? message : $"{message} ({cause.GetType().Name}; SETTLEMENT_TRACE=1 shows where)";
     }
 }

@@ -6,11 +6,19 @@ public static class NearestWord
     /// <summary>Longer words are cut: the work grows with the square of the length.</summary>
     private const int MaxLength = 64;
 
-    /// <summary>The candidate with the smallest edit distance, the first of equals; null when there is none.</summary>
+    /// <summary>Shorter words begin too many others to mean one of them.</summary>
+    private const int MinPrefix = 3;
+
+    /// <summary>
+    /// A candidate that the word begins, else the one with the smallest edit distance, the first of equals; null when there is none.
+    /// </summary>
     public static string? Find(string word, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(word);
-        return candidates.MinBy(candidate => Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant()));
+        return candidates
+            .OrderBy(candidate => word.Length >= MinPrefix && candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+            .ThenBy(candidate => Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant()))
+            .FirstOrDefault();
     }
 
     /// <summary>Levenshtein's distance: insertions, deletions and replacements that make one word of the other.</summary>

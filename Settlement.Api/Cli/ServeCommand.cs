@@ -25,12 +25,13 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(CommandInput input, CancellationToken stopped)
     {
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables("SETTLEMENT_").Build();
-        var options = ServeOptions.From(input, configuration);
+        var options = ServeOptions.From(input, HostConfiguration.Read());
+        RefuseUnknownServers(options);
         EnsurePortIsFree(options);
         try
         {
-            await using var app = await SettlementHost.BuildAsync(options, stopped);
+            await using var database = await HostDatabase.OpenAsync(options, TimeProvider.System, stopped);
+            await using var app = SettlementHost.Build(options, database, TimeProvider.System);
             await StartAsync(app, options, stopped);
             await Console.Out.WriteLineAsync(StartBlock.Describe(app, options, hasConsole: false));
             await app.WaitForShutdownAsync(stopped);
@@ -41,6 +42,15 @@ internal static class ServeCommand
         }
 
         return stopped.IsCancellationRequested ? 0 : StoppedByItself;
+    }
+
+    /// <summary>Quietly using the database in place of a server that was asked for would mislead an operator.</summary>
+    private static void RefuseUnknownServers(ServeOptions options)
+    {
+        if (options.With.Count > 0)
+        {
+            throw new UserErrorException($"this version cannot use {string.Join(" or ", options.With)} yet; leave out --with.");
+        }
     }
 
     private static async Task StartAsync(WebApplication app, ServeOptions options, CancellationToken stopped)
@@ -63,7 +73,7 @@ internal static class ServeCommand
             return;
         }
 
-        using var listener = new TcpListener(new IPEndPoint(options.Address, options.Port)) { ExclusiveAddressUse = true };
+        using var listener = new TcpListener(new IPEndPoint(options.Address, options.Port));
         try
         {
             listener.Start();

@@ -1,9 +1,9 @@
-using Npgsql;
+using Settlement.Engine.Database;
 
 namespace Settlement.Api.Health;
 
-/// <summary>Whether the database answers and takes writes.</summary>
-public sealed class DatabaseProbe(NpgsqlDataSource database) : IHealthProbe
+/// <summary>Whether the database answers.</summary>
+public sealed class DatabaseProbe(DatabaseHealth database) : IHealthProbe
 {
     public string Name => "database";
 
@@ -11,8 +11,7 @@ public sealed class DatabaseProbe(NpgsqlDataSource database) : IHealthProbe
 
     public async Task<ProbeResult> CheckAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select pg_is_in_recovery()");
-        var standby = (bool)(await command.ExecuteScalarAsync(cancellationToken) ?? true);
-        return standby ? ProbeResult.Unhealthy("the server is a standby and takes no writes") : ProbeResult.Healthy();
+        var problem = await database.FindProblemAsync(cancellationToken);
+        return problem is null ? ProbeResult.Healthy() : ProbeResult.Unhealthy(problem);
     }
 }

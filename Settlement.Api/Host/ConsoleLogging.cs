@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Settlement.Api.Host;
@@ -7,9 +8,11 @@ internal static class ConsoleLogging
 {
     private static readonly string[] Libraries = ["Microsoft", "System", "Npgsql", "MassTransit", "Quartz", "Polly"];
 
-    internal static void UseQuietConsole(this WebApplicationBuilder builder, bool verbose)
+    internal static void UseQuietConsole(this WebApplicationBuilder builder, bool verbose) => builder.Logging.AddQuietConsole(verbose);
+
+    internal static void AddQuietConsole(this ILoggingBuilder logging, bool verbose)
     {
-        var logging = builder.Logging;
+        logging.Services.TryAddSingleton(TimeProvider.System);
         logging.ClearProviders();
         logging.SetMinimumLevel(verbose ? LogLevel.Debug : LogLevel.Information);
         foreach (var library in Libraries)

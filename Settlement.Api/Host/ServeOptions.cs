@@ -15,8 +15,8 @@ public sealed class ServeOptions
     /// <summary>Address to listen on. Loopback unless set: the API has no log-in of its own.</summary>
     public string Listen { get; set; } = "localhost";
 
-    /// <summary>Folder of the embedded database; used when no connection string is configured.</summary>
-    public string Data { get; set; } = ".data";
+    /// <summary>Folder of the embedded database; null leaves it to the section <c>Database</c>.</summary>
+    public string? Data { get; set; }
 
     /// <summary>Servers to use in place of the database's own parts: kafka, redis, etcd.</summary>
     public IReadOnlyList<string> With { get; set; } = [];
@@ -43,7 +43,7 @@ public sealed class ServeOptions
         {
             Port = (int?)input.Number("port") ?? section.GetValue(nameof(Port), defaults.Port),
             Listen = input.Text("listen") ?? section[nameof(Listen)] ?? defaults.Listen,
-            Data = Path.GetFullPath(input.Text("data") ?? section[nameof(Data)] ?? defaults.Data),
+            Data = input.Text("data") is { } data ? Path.GetFullPath(data) : null,
             With = input.Words("with") ?? SplitWords(section[nameof(With)]),
             Roles = ReadRoles(input.Words("roles") ?? SplitWords(section[nameof(Roles)])),
             Verbose = input.Has("verbose") || section.GetValue(nameof(Verbose), defaultValue: false),

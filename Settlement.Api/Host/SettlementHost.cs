@@ -1,30 +1,60 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
+using Settlement.Api.Intake;
+using Settlement.Api.Ledger;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
+using Settlement.Api.Reference;
+using Settlement.Api.Sagas;
+using Settlement.Api.Settlements;
+using Settlement.Api.Transactions;
+using Settlement.Api.Windows;
+using Settlement.Engine.Database;
+using Settlement.Engine.Execution;
+using Settlement.Engine.Intake;
+using Settlement.Engine.Ledger;
+using Settlement.Engine.Matching;
+using Settlement.Engine.Planning;
+using Settlement.Engine.Progress;
+using Settlement.Engine.ReadModel;
+using Settlement.Engine.Reference;
+using Settlement.Engine.Reports;
+using Settlement.Sagas;
+using Settlement.Sagas.Schedule;
 
 namespace Settlement.Api.Host;
 
 /// <summary>The composition root: which features a host has, and the order of what a request passes through.</summary>
 public static class SettlementHost
 {
-    /// <summary>Builds the host without starting it.</summary>
-    public static Task<WebApplication> BuildAsync(ServeOptions options, CancellationToken cancellationToken)
+    /// <summary>Builds the host over an open database, without starting it.</summary>
+    /// <param name="clock">The time that the whole host lives in.</param>
+    /// <param name="settings">Overrides the environment, e.g. for a demo or a test.</param>
+    public static WebApplication Build(
+        ServeOptions options, SettlementDatabase database, TimeProvider clock, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(database);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddEnvironmentVariables("SETTLEMENT_");
+        builder.Configuration.AddSettlement(options, settings);
         builder.UseQuietConsole(options.Verbose);
         builder.UseServer(options);
 
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(options);
-        builder.Services.AddApiConventions();
-        builder.Services.AddSettlementMetrics();
-        builder.Services.AddHealth();
-        builder.Services.AddApiDescription();
+        builder.Services.AddDatabase(database);
+        AddCore(builder.Services, builder.Configuration);
+        if (options.Roles.HasFlag(HostRoles.Api))
+        {
+            AddApi(builder.Services);
+        }
+
+        if (options.Roles.HasFlag(HostRoles.Engine))
+        {
+            builder.Services.AddDrivers();
+            builder.Services.AddSchedule(database.OwnerConnectionString, clock);
+        }
 
         var app = builder.Build();
         app.UseApiConventions();
@@ -32,9 +62,48 @@ public static class SettlementHost
         app.MapHealth();
         if (options.Roles.HasFlag(HostRoles.Api))
         {
-            app.MapApiDescription();
+            MapApi(app);
         }
 
-        return Task.FromResult(app);
+        return app;
+    }
+
+    /// <summary>What every role needs: reference data first, because hosted services start in this order.</summary>
+    private static void AddCore(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddApiConventions();
+        services.AddSettlementMetrics();
+        services.AddReferenceData(configuration);
+        services.AddLedger();
+        services.AddDemoPrefunding();
+        services.AddPlanning();
+        services.AddMatching(configuration);
+        services.AddExecution(configuration);
+        services.AddReports();
+        services.AddProgress();
+        services.AddReadModel();
+        services.AddSagas(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseConnections.Hot));
+        services.AddIntake(configuration);
+        services.AddStageLinks();
+        services.AddHealth();
+        services.AddSingleton<IHealthProbe, DatabaseProbe>();
+    }
+
+    private static void AddApi(IServiceCollection services)
+    {
+        services.AddTransactionQueries();
+        services.AddApiDescription();
+    }
+
+    private static void MapApi(WebApplication app)
+    {
+        app.MapIntake();
+        app.MapTransactions();
+        app.MapWindows();
+        app.MapSettlements();
+        app.MapLedger();
+        app.MapReference();
+        app.MapSagas();
+        app.MapApiDescription();
     }
 }

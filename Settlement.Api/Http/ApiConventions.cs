@@ -6,13 +6,14 @@ using Microsoft.AspNetCore.Http.Timeouts;
 namespace Settlement.Api.Http;
 
 /// <summary>What holds for every route: JSON's form, the time a request may take, and problem details for whatever fails.</summary>
-internal static class ApiConventions
+public static class ApiConventions
 {
     /// <summary>No route computes for longer; what is slower than this waits for something that is down.</summary>
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
-    internal static IServiceCollection AddApiConventions(this IServiceCollection services)
+    public static IServiceCollection AddApiConventions(this IServiceCollection services)
     {
+        ArgumentNullException.ThrowIfNull(services);
         services.ConfigureHttpJsonOptions(json =>
         {
             var options = json.SerializerOptions;
@@ -37,8 +38,9 @@ internal static class ApiConventions
         return services;
     }
 
-    internal static void UseApiConventions(this WebApplication app)
+    public static void UseApiConventions(this WebApplication app)
     {
+        ArgumentNullException.ThrowIfNull(app);
         app.UseHostFiltering();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
-using Npgsql;
+using Settlement.Engine.Database;
 using Settlement.Engine.Intake;
 
 namespace Settlement.Api.Http;
@@ -13,9 +13,6 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
 {
     /// <summary>Long enough for a database to restart, short enough for a client to wait.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
-
-    /// <summary>How deep causes are looked for: EF Core and group commit wrap once each.</summary>
-    private const int MaxCauses = 5;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -30,7 +27,7 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
             return Unreadable(context, bad);
         }
 
-        if (IsOutage(exception))
+        if (exception is IntakeLogUnavailableException || DatabaseOutage.Is(exception))
         {
             LogOutage(context.Request.Method, context.Request.Path.Value, exception.GetBaseException().Message);
             return Problems.Unavailable(RetryAfter);
@@ -49,32 +46,6 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
         StatusCodes.Status400BadRequest => Problems.Malformed(exception.Message),
         var status => StatusProblem.Of(context, status),
     };
-
-    private static bool IsOutage(Exception exception)
-    {
-        var cause = exception;
-        for (var i = 0; i < MaxCauses && cause is not null; i++, cause = cause.InnerException)
-        {
-            if (cause is IntakeLogUnavailableException or NpgsqlException { IsTransient: true })
-            {
-                return true;
-            }
-
-            if (cause is PostgresException refused)
-            {
-                // Class 57: the server is shutting down or starting.
-                return refused.SqlState.StartsWith("57P", StringComparison.Ordinal);
-            }
-
-            if (cause is NpgsqlException)
-            {
-                // Not an answer of the server, so the connection failed.
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} answered 503: {Reason}")]
     private partial void LogOutage(string method, string? path, string reason);

@@ -1,10 +1,12 @@
 namespace Settlement.Domain.Batches;
 
 /// <summary>
-/// The planner's answer: which payments settle in which batch over which wires, and which wait and why.
-/// <see cref="Hash"/> is lower-case hex SHA-256 over a canonical text of the plan: equal plans have equal hashes on any machine.
+/// The planner's answer: which payments settle in which batch over which wires, and which wait and why. <see cref="Hash"/> is lower-case
+/// hex SHA-256 over a canonical text of the plan: equal plans have equal hashes on any machine.
 /// </summary>
-/// <param name="LowerBoundMinor">No plan of the same problem can cost less (proven, not estimated).</param>
+/// <param name="LowerBoundMinor">
+/// No plan of the same problem that keeps every limit and defers nothing that fits can cost less (proven, not estimated).
+/// </param>
 public sealed record BatchPlan(
     string PlanId,
     SettlementMode Mode,
@@ -89,12 +91,13 @@ public sealed record PlannedWire(
 /// </summary>
 /// <param name="MatchedBaseMinor">Opposite flows that met at mid.</param>
 /// <param name="ResidualBaseMinor">What the market must take: positive sells base, negative buys base; minor units of base.</param>
-/// <param name="ResidualQuoteMinor">The other side: residual base at <paramref name="Mid"/>, half to even, opposite sign, minor units of quote.</param>
+/// <param name="ResidualQuoteMinor">The other side: residual base at <paramref name="Mid"/>, half to even, opposite sign, minor units of
+/// quote.</param>
 /// <param name="SpreadCostBaseMinor">Cost of the residual's half spread, minor units of base, rounded up, not negative.</param>
 /// <param name="RoundingQuoteMinor">
 /// What rounding left with the system (negative: cost it), minor units of quote: the payments' quote in, less their quote out, less
-/// <paramref name="ResidualQuoteMinor"/>. With it the books close exactly: in each currency the positions of all participants, the residuals
-/// and the rounding of the batch sum to zero.
+/// <paramref name="ResidualQuoteMinor"/>. With it the books close exactly: in each currency the positions of all participants, the
+/// residuals and the rounding of the batch sum to zero.
 /// </param>
 public sealed record FxTrade(
     string Base, string Quote, decimal Mid, decimal SpreadBasisPoints,
@@ -113,12 +116,14 @@ public enum DeferralReason
 
 /// <summary>A payment that waits, with the limit that binds.</summary>
 /// <remarks>
-/// Beside the plan means: in one of the plan's batches that has room (a batch of its own if none has), everything else of the plan unchanged;
-/// in gross mode on a wire of its own. Where several batches come into question the smallest amount counts. Where in every one of them several limits
-/// bind at once, the first in order of precedence is named with the amount that it lacks: raising it alone is then not enough.
+/// Beside the plan means: in one of the plan's batches that has room (a batch of its own if none has), everything else of the plan
+/// unchanged; in gross mode on a wire of its own. Where several batches come into question the smallest amount counts. Where in every one
+/// of them several limits bind at once, the first in order of precedence is named with the amount that it lacks: raising it alone is then
+/// not enough.
 /// </remarks>
 /// <param name="Participant">Whose limit binds: the debtor.</param>
 /// <param name="LimitMinor">The limit or balance as it stood, minor units of <paramref name="Currency"/>; 0 without a rate.</param>
-/// <param name="ReleaseMinor">The smallest amount by which that limit or balance must grow for the payment to settle beside the plan; 0 without a rate.</param>
+/// <param name="ReleaseMinor">The smallest amount by which that limit or balance must grow for the payment to settle beside the plan; 0
+/// without a rate.</param>
 public sealed record Deferral(
     string TransactionId, DeferralReason Reason, string Participant, string Currency, long LimitMinor, long ReleaseMinor);

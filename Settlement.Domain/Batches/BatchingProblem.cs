@@ -48,12 +48,15 @@ public sealed record Candidate(
 }
 
 /// <summary>What one participant may spend in one currency now.</summary>
-/// <param name="BalanceMinor">Settlement balance less what open batches have reserved. The sum of the plan's wires that debit the participant may not pass it.</param>
-/// <param name="NetDebitCapMinor">What is left of its net debit cap: the same sum may not pass it; null is no cap. Less than nothing left counts as nothing.</param>
+/// <param name="BalanceMinor">Settlement balance less what open batches have reserved. The sum of the plan's wires that debit the
+/// participant may not pass it.</param>
+/// <param name="NetDebitCapMinor">What is left of its net debit cap: the same sum may not pass it; null is no cap. Less than nothing left
+/// counts as nothing.</param>
 public sealed record Liquidity(string Participant, string Currency, long BalanceMinor, long? NetDebitCapMinor);
 
 /// <summary>
-/// The most that the net flow from one participant to another may be within a plan, in one currency. A payment flows in its source currency.
-/// What one batch nets is not given to another, since a batch may fail alone: the net flows of the batches that go this way add up.
+/// The most that the net flow from one participant to another may be within a plan, in one currency. A payment flows in its source
+/// currency. What one batch nets is not given to another, since a batch may fail alone: the net flows of the batches that go this way add
+/// up.
 /// </summary>
 public sealed record BilateralLimit(string Debtor, string Creditor, string Currency, long LimitMinor);

@@ -21,7 +21,9 @@ internal sealed class CanonicalText
     {
         Separate();
         Write(value.AsSpan().ContainsAny(Escaped)
-            ? value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
+            ? value.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\t", "\\t", StringComparison.Ordinal)
+                .Replace("\n", "\\n", StringComparison.Ordinal)
             : value);
         return this;
     }

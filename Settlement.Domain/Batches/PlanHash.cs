@@ -5,8 +5,9 @@ namespace Settlement.Domain.Batches;
 /// object does not matter, the machine and its culture do not either.
 /// </summary>
 /// <remarks>
-/// The text is UTF-8, one record a line, closed by a line feed, its fields separated by tabs; a backslash, tab or line feed inside a field is written \\, \t, \n.
-/// Whole numbers are decimal with a leading minus where negative; rates have no exponent and no trailing zeros; an absent transaction id is empty; names sort by UTF-16 code unit.
+/// The text is UTF-8, one record a line, closed by a line feed, its fields separated by tabs; a backslash, tab or line feed inside a field
+/// is written \\, \t, \n. Whole numbers are decimal with a leading minus where negative; rates have no exponent and no trailing zeros; an
+/// absent transaction id is empty; names sort by UTF-16 code unit.
 /// <code>
 /// settlement-batch/1  batch id  round
 /// payment   transaction id  position  debtor  creditor  source currency  source minor  destination currency  destination minor
@@ -14,8 +15,8 @@ namespace Settlement.Domain.Batches;
 /// wire      wire id  phase (1 pay-in, 2 pay-out)  debtor  creditor  currency  minor  transaction id
 /// fx        base  quote  mid  spread bp  matched base  residual base  residual quote  spread cost base  rounding quote
 /// </code>
-/// Payments sort by position then id, positions by participant then currency, wires by id, FX by base then quote. Priority and number
-/// of deferrals are left out: they decide whether a payment settles, not what settles.
+/// Payments sort by position then id, positions by participant then currency, wires by id, FX by base then quote. Priority and number of
+/// deferrals are left out: they decide whether a payment settles, not what settles.
 /// <code>
 /// settlement-plan/1  plan id  mode (gross, net)
 /// batch     batch id  round  hash

@@ -3,7 +3,11 @@ using System.Collections.Frozen;
 
 namespace Settlement.Domain.Calendars;
 
-/// <summary>Cut-offs as the operators of the settlement systems publish them. A figure here is a fact of the world and not a setting.</summary>
+/// <summary>
+/// Cut-offs as the operators of the settlement systems publish them. A figure here is a fact of the world and not a setting. EUR, USD, CHF,
+/// SEK, NOK and DKK were checked against the publication named; the others are the operators' schedules as generally known, and want
+/// checking before money depends on them.
+/// </summary>
 internal static class CutOffTable
 {
     private static readonly FrozenDictionary<string, CutOff> ByCurrency = new CutOff[]
@@ -15,7 +19,7 @@ internal static class CutOffTable
         new("JPY", new(21, 00), "Asia/Tokyo", "BOJ-NET Funds Transfer System: close (Bank of Japan)"),
         new("CAD", new(18, 00), "America/Toronto", "Lynx: end of payment exchange (Payments Canada)"),
         new("AUD", new(16, 30), "Australia/Sydney", "RITS: end of the day session (Reserve Bank of Australia)"),
-        new("SEK", new(18, 00), "Europe/Stockholm", "RIX-RTGS: close (Sveriges Riksbank)"),
+        new("SEK", new(18, 00), "Europe/Stockholm", "RIX-RTGS: close (Sveriges Riksbank, notice of 2019-04-08)"),
         new("NOK", new(16, 35), "Europe/Oslo", "NBO: close (Norges Bank, settlement days)"),
         new("DKK", new(16, 45), "Europe/Copenhagen", "Kronos2: close for payments (Danmarks Nationalbank)"),
         new("SGD", new(18, 30), "Asia/Singapore", "MEPS+: close (Monetary Authority of Singapore)"),

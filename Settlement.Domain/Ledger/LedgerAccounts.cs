@@ -6,11 +6,24 @@ namespace Settlement.Domain.Ledger;
 /// </summary>
 public static class LedgerAccounts
 {
+    private const string SettlementPrefix = "settlement:";
+    private const string PositionPrefix = "position:";
+
     /// <summary>The participant's money in the system; never below zero.</summary>
-    public static string Settlement(string participant) => "settlement:" + participant;
+    public static string Settlement(string participant) => SettlementPrefix + participant;
 
     /// <summary>What payments moved and wires have not yet.</summary>
-    public static string Position(string participant) => "position:" + participant;
+    public static string Position(string participant) => PositionPrefix + participant;
+
+    /// <summary>Whether the account is a participant's settlement account.</summary>
+    public static bool IsSettlement(string account) => account.StartsWith(SettlementPrefix, StringComparison.Ordinal);
+
+    /// <summary>Whether the account is a participant's position account.</summary>
+    public static bool IsPosition(string account) => account.StartsWith(PositionPrefix, StringComparison.Ordinal);
+
+    /// <summary>The participant that owns the account; null for the system's own accounts.</summary>
+    public static string? ParticipantOf(string account) =>
+        IsSettlement(account) ? account[SettlementPrefix.Length..] : IsPosition(account) ? account[PositionPrefix.Length..] : null;
 
     /// <summary>The outside world: where prefunding comes from.</summary>
     public const string Funding = "funding";

@@ -11,72 +11,66 @@ internal static class ApplicationRole
 {
     public const string Name = "settlement_app";
 
-    /// <summary>Connection of the role to an embedded cluster, where it has a password of its own.</summary>
-    public static NpgsqlConnectionStringBuilder Connection(PostgresCluster cluster)
-    {
-        var connection = cluster.OwnerConnection();
-        connection.Username = Name;
-        connection.Password = cluster.Folder.ApplicationPassword;
-        return connection;
-    }
-
     /// <summary>Creates role and database of an embedded cluster where they are missing.</summary>
-    public static async Task CreateEmbeddedAsync(PostgresCluster cluster, CancellationToken cancellationToken)
+    public static async Task CreateEmbeddedAsync(ClusterFolder folder, int port, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(cluster.UnpooledOwnerConnection("postgres"));
+        await using var connection = ClusterConnection.ForMaintenance(folder, port);
         await connection.OpenAsync(cancellationToken);
         if (!await ExistsAsync(connection, "select exists (select from pg_roles where rolname = $1)", Name, cancellationToken))
         {
             // A statement of this kind takes no parameters; the password is hexadecimal.
-            await ExecuteAsync(connection, $"create role {Name} login password '{cluster.Folder.ApplicationPassword}'", cancellationToken);
+            await ExecuteAsync(connection, $"create role {Name} login password '{folder.ApplicationPassword}'", cancellationToken);
         }
 
-        if (!await ExistsAsync(connection, "select exists (select from pg_database where datname = $1)", PostgresCluster.Database, cancellationToken))
+        if (!await ExistsAsync(connection, "select exists (select from pg_database where datname = $1)", ClusterConnection.Database, cancellationToken))
         {
-            await ExecuteAsync(connection, $"create database {PostgresCluster.Database}", cancellationToken);
+            await ExecuteAsync(connection, $"create database {ClusterConnection.Database}", cancellationToken);
         }
     }
 
     /// <summary>
     /// On a server of the user's own: creates the role, without login, for the connection's user to change into at connect. Returns the
-    /// connection that does so; null where the user may not create roles, or where something between refuses the option.
+    /// connection that does so; null where the user may not create or use the role, or where a pooler refuses the option.
     /// </summary>
     public static async Task<string?> CreateExternalAsync(string ownerConnectionString, CancellationToken cancellationToken)
     {
+        // Whatever is refused here, an administrator may have done before: whether the role can be used is found by using it.
         const string Create = $"""
             do $$
             begin
                 if not exists (select from pg_roles where rolname = '{Name}') then
                     create role {Name} nologin;
                 end if;
-                if not pg_has_role(current_user, '{Name}', 'member') then
-                    execute format('grant {Name} to %I', current_user);
-                end if;
+                execute format('grant {Name} to %I', current_user);
+            exception
+                when insufficient_privilege or duplicate_object or unique_violation then null;
             end
             $$
             """;
 
-        var owner = new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false };
+        await using (var connection = new NpgsqlConnection(Unpooled(ownerConnectionString)))
+        {
+            await connection.OpenAsync(cancellationToken);
+            await ExecuteAsync(connection, Create, cancellationToken);
+        }
+
         var application = DatabaseConnections.WithOption(ownerConnectionString, "role", Name);
         try
         {
-            await using (var connection = new NpgsqlConnection(owner.ConnectionString))
-            {
-                await connection.OpenAsync(cancellationToken);
-                await ExecuteAsync(connection, Create, cancellationToken);
-            }
-
-            await using var probe = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(application) { Pooling = false }.ConnectionString);
+            await using var probe = new NpgsqlConnection(Unpooled(application));
             await probe.OpenAsync(cancellationToken);
             await using var who = new NpgsqlCommand("select current_user::text", probe);
             return (string?)await who.ExecuteScalarAsync(cancellationToken) == Name ? application : null;
         }
-        catch (PostgresException refused) when (!DatabaseOutage.Is(refused) || refused.SqlState == PostgresErrorCodes.ProtocolViolation)
+        catch (PostgresException refused) when (refused.SqlState
+            is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.ProtocolViolation)
         {
-            // 42501: no right to create roles; 08P01: a pooler that lets no options through. The one role serves, then.
+            // In this order: not a member of the role; no such role; a pooler that lets no option through.
             return null;
         }
     }
+
+    private static string Unpooled(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
 
     private static async Task<bool> ExistsAsync(NpgsqlConnection connection, string sql, string name, CancellationToken cancellationToken)
     {

@@ -22,7 +22,16 @@ internal sealed record ClusterFolder(string Root)
 
     private string VersionFile => Path.Combine(Data, "PG_VERSION");
 
-    public static ClusterFolder In(string dataFolder) => new(Path.Combine(dataFolder, "pg"));
+    /// <summary>The cluster of a data folder, which stands there unless the folder has a note of another place.</summary>
+    public static ClusterFolder In(string dataFolder) =>
+        new(Path.Combine(File.Exists(NoteIn(dataFolder)) ? File.ReadAllText(NoteIn(dataFolder)).Trim() : dataFolder, "pg"));
+
+    /// <summary>Notes that the data folder's cluster stands in another place.</summary>
+    public static ClusterFolder Outside(string dataFolder, string place)
+    {
+        File.WriteAllText(NoteIn(dataFolder), place);
+        return In(dataFolder);
+    }
 
     /// <summary>
     /// Whether a cluster is here. A folder gets its name only when it is complete, so an initialisation that was killed counts as none.
@@ -53,6 +62,8 @@ internal sealed record ClusterFolder(string Root)
         using var file = new StreamWriter(path, options);
         file.Write(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
     }
+
+    private static string NoteIn(string dataFolder) => Path.Combine(dataFolder, "pg-place");
 
     private static string ReadSecret(string path)
     {

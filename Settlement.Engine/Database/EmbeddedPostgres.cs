@@ -30,32 +30,37 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>Connection of the role that owns everything; for the schema and for maintenance.</summary>
-    public string OwnerConnectionString => _cluster.OwnerConnection().ConnectionString;
+    public string OwnerConnectionString => ClusterConnection.ForOwner(_cluster.Folder, _cluster.Port);
 
     /// <summary>Connection of the application's role, which may neither alter tables nor touch what is append-only.</summary>
-    public string ConnectionString => ApplicationRole.Connection(_cluster).ConnectionString;
+    public string ConnectionString => ClusterConnection.ForApplication(_cluster.Folder, _cluster.Port);
 
     /// <summary>Process of the server now running; null: none.</summary>
     public int? ProcessId => PostmasterFile.Read(_cluster.Folder) is { } postmaster && postmaster.IsAlive(_cluster.Folder) ? postmaster.ProcessId : null;
 
     /// <summary>Takes the data folder, and returns once its server accepts connections and has the database and both roles.</summary>
     /// <exception cref="DatabaseStartException">Another host has the folder, PostgreSQL is missing, or it does not start.</exception>
-    public static async Task<EmbeddedPostgres> StartAsync(
+    public static Task<EmbeddedPostgres> StartAsync(
         DatabaseOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(loggers);
-        var logger = loggers.CreateLogger<EmbeddedPostgres>();
         var dataFolder = DataFolder.Prepare(options);
-        var hostLock = HostLock.Take(dataFolder);
+        return StartAsync(dataFolder, HostLock.Take(dataFolder), options, time, loggers, cancellationToken);
+    }
+
+    /// <summary>The same with the folder's lock in hand, which this now owns, failure included.</summary>
+    internal static async Task<EmbeddedPostgres> StartAsync(
+        string dataFolder, HostLock hostLock, DatabaseOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
         EmbeddedPostgres? embedded = null;
         try
         {
             var cluster = await PostgresCluster.PrepareAsync(dataFolder, options, time, loggers, cancellationToken);
-            embedded = new EmbeddedPostgres(cluster, hostLock, time, logger);
-            await cluster.InitializeAsync(cancellationToken);
+            embedded = new EmbeddedPostgres(cluster, hostLock, time, loggers.CreateLogger<EmbeddedPostgres>());
+            await cluster.CreateAsync(cancellationToken);
             await embedded.StartOrTakeOverAsync(cancellationToken);
-            await ApplicationRole.CreateEmbeddedAsync(cluster, cancellationToken);
+            await ApplicationRole.CreateEmbeddedAsync(cluster.Folder, cluster.Port, cancellationToken);
             embedded._watch = embedded.WatchAsync(embedded._disposing.Token);
             return embedded;
         }
@@ -113,7 +118,18 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
 
         await _disposing.CancelAsync();
-        await _watch;
+        try
+        {
+            await _watch;
+        }
+        finally
+        {
+            await StopAndReleaseAsync();
+        }
+    }
+
+    private async Task StopAndReleaseAsync()
+    {
         try
         {
             await _cluster.StopAsync(CancellationToken.None);
@@ -128,14 +144,14 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
 
     private async Task StartOrTakeOverAsync(CancellationToken cancellationToken)
     {
-        if (!await _cluster.WaitForRunningAsync(cancellationToken))
+        if (!await _cluster.FindRunningAsync(cancellationToken))
         {
             await _cluster.StartAsync(cancellationToken);
             return;
         }
 
         // What the killed host had in flight must not commit after this host has begun to read where things stand.
-        await using var connection = new NpgsqlConnection(_cluster.UnpooledOwnerConnection("postgres"));
+        await using var connection = ClusterConnection.ForMaintenance(_cluster.Folder, _cluster.Port);
         await connection.OpenAsync(cancellationToken);
         await using var end = new NpgsqlCommand(
             "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()", connection)
@@ -169,7 +185,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
                     await StartOrTakeOverAsync(cancellationToken);
                 }
             }
-            catch (Exception failed) when (failed is DatabaseStartException || DatabaseOutage.Is(failed))
+            catch (Exception failed) when (failed is DatabaseStartException or NpgsqlException or IOException or UnauthorizedAccessException)
             {
                 delay = LongestRestartDelay;
                 RestartFailed(failed, delay.TotalSeconds);

@@ -4,7 +4,7 @@ namespace Settlement.Engine.Database;
 
 /// <summary>
 /// The right of one live host to a data folder: an exclusive lock on <c>host.lock</c> that the operating system releases when the
-/// process ends, however it ends. The file names its holder for the refusal's sake; its content decides nothing.
+/// process ends, however it ends. <c>host.pid</c> names the holder for the refusal's sake and decides nothing.
 /// </summary>
 internal sealed class HostLock : IDisposable
 {
@@ -16,19 +16,37 @@ internal sealed class HostLock : IDisposable
     public static HostLock Take(string dataFolder)
     {
         return TryTake(dataFolder) ?? throw new DatabaseStartException(
-            $"Another host{Holder(dataFolder)} is running on the data folder {dataFolder}. Stop it, or give this one a folder of its own (--data FOLDER).");
+            $"Another process{Holder(dataFolder)} is working on the data folder {dataFolder}. Stop it, or give this one a folder of its own (--data FOLDER).");
     }
 
     /// <summary>Takes the lock; null when another process has it.</summary>
     public static HostLock? TryTake(string dataFolder)
     {
+        if (TryOpen(dataFolder) is not { } file)
+        {
+            return null;
+        }
+
         try
         {
-            var file = new FileStream(PathIn(dataFolder), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
+            File.WriteAllText(HolderFile(dataFolder), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new HostLock(file);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            file.Dispose();
+            throw new DatabaseStartException($"Nothing can be written to the data folder {dataFolder}: {failed.Message}", failed);
+        }
+    }
+
+    // The file stays: deleting it would let a third host lock a new file of the same name beside a second one holding the old.
+    public void Dispose() => _file.Dispose();
+
+    private static FileStream? TryOpen(string dataFolder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(dataFolder, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (UnauthorizedAccessException refused)
         {
@@ -41,23 +59,12 @@ internal sealed class HostLock : IDisposable
         }
     }
 
-    // The file stays: deleting it would let a third host lock a new file of the same name beside a second one holding the old.
-    public void Dispose() => _file.Dispose();
-
-    private static string PathIn(string dataFolder) => Path.Combine(dataFolder, "host.lock");
+    // Apart from the lock's file, which nobody else can read while it is locked.
+    private static string HolderFile(string dataFolder) => Path.Combine(dataFolder, "host.pid");
 
     private static string Holder(string dataFolder)
     {
-        try
-        {
-            using var file = new FileStream(PathIn(dataFolder), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            return int.TryParse(reader.ReadToEnd(), CultureInfo.InvariantCulture, out var pid) ? $" (process {pid})" : "";
-        }
-        catch (IOException)
-        {
-            // Windows denies even the reading of a locked file; the refusal does without the number.
-            return "";
-        }
+        var path = HolderFile(dataFolder);
+        return File.Exists(path) && int.TryParse(File.ReadAllText(path), CultureInfo.InvariantCulture, out var pid) ? $" ({pid})" : "";
     }
 }

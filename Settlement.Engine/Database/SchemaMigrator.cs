@@ -56,6 +56,22 @@ public sealed partial class SchemaMigrator(IReadOnlyList<SchemaFile> files, Time
         return count;
     }
 
+    /// <summary>Changes nothing, and refuses a database whose schema is older or newer than the program's.</summary>
+    /// <exception cref="DatabaseStartException">It is.</exception>
+    public async Task RequireCurrentAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var exists = new NpgsqlCommand("select to_regclass('schema_versions') is not null", connection);
+        var applied = await exists.ExecuteScalarAsync(cancellationToken) is true ? await ReadAppliedAsync(connection, cancellationToken) : [];
+        RefuseNewer(applied);
+        if (files.FirstOrDefault(file => !applied.ContainsKey(file.Version)) is { } missing)
+        {
+            throw new DatabaseStartException(
+                $"Database {connection.Database} is older than this program: it lacks the schema step {missing.FileName}. Start the host on it once.");
+        }
+    }
+
     private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         try

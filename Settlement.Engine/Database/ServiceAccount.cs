@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Settlement.Engine.Database;
@@ -10,17 +8,12 @@ namespace Settlement.Engine.Database;
 /// </summary>
 internal sealed class ServiceAccount
 {
-    private const int OutputLimit = 4_000;
-
     // In order of preference. The packages of PostgreSQL create the first; every Unix has one of the others.
     private static readonly string[] Candidates = ["postgres", "nobody", "daemon"];
 
     private readonly PasswdEntry? _entry;
 
     private ServiceAccount(PasswdEntry? entry) => _entry = entry;
-
-    /// <summary>Whether the programs run as another user than the host.</summary>
-    public bool IsLent => _entry is not null;
 
     public string Name => _entry?.Name ?? Environment.UserName;
 
@@ -57,17 +50,22 @@ internal sealed class ServiceAccount
         }
 
         var owner = string.Create(CultureInfo.InvariantCulture, $"{_entry.UserId}:{_entry.GroupId}");
-        var result = await RunAsync(null, "chown", ["-R", owner, folder], folder, cancellationToken);
+        var result = await ExternalProgram.RunAsync(null, "chown", ["-R", owner, folder], folder, cancellationToken);
         if (!result.Succeeded)
         {
             throw new DatabaseStartException($"The folder {folder} could not be given to user {Name}: {result.Output}");
         }
     }
 
+    /// <summary>Whether the account may pass through a folder. True where the programs run as the host.</summary>
+    // Through the shell: a bare "test" is looked for in the working folder first, where a project's own script of that name may stand.
+    public async Task<bool> CanEnterAsync(string folder, CancellationToken cancellationToken) =>
+        _entry is null || (await ExternalProgram.RunAsync(_entry.Name, "/bin/sh", ["-c", "test -x \"$0\"", folder], "/", cancellationToken)).Succeeded;
+
     /// <summary>Refuses a folder that the account cannot enter, and names the first folder on its path that shuts it out.</summary>
-    public async Task RequireReachableAsync(string folder, string purpose, CancellationToken cancellationToken)
+    public async Task RequireReachableAsync(string folder, CancellationToken cancellationToken)
     {
-        if (_entry is null || await CanEnterAsync(folder, cancellationToken))
+        if (await CanEnterAsync(folder, cancellationToken))
         {
             return;
         }
@@ -83,7 +81,7 @@ internal sealed class ServiceAccount
             if (!await CanEnterAsync(part, cancellationToken))
             {
                 throw new DatabaseStartException(
-                    $"PostgreSQL refuses to run as root, so it runs as user {Name}, who cannot enter {part} and so not reach {purpose} {folder}. "
+                    $"PostgreSQL refuses to run as root, so it runs as user {Name}, who cannot enter {part} and so not reach {folder}. "
                     + $"Let it pass (chmod o+x {part}), choose a folder elsewhere (--data /var/lib/settlement), or start as another user than root.");
             }
         }
@@ -91,77 +89,17 @@ internal sealed class ServiceAccount
 
     /// <summary>Runs a program as the account and waits for its end. Variables that steer PostgreSQL's programs are not handed on.</summary>
     public Task<CommandResult> RunAsync(string program, IEnumerable<string> arguments, string workingFolder, CancellationToken cancellationToken) =>
-        RunAsync(_entry?.Name, program, arguments, workingFolder, cancellationToken);
-
-    /// <summary>Runs a program as the host itself.</summary>
-    public static Task<CommandResult> RunAsHostAsync(string program, IEnumerable<string> arguments, string workingFolder, CancellationToken cancellationToken) =>
-        RunAsync(null, program, arguments, workingFolder, cancellationToken);
-
-    private static async Task<CommandResult> RunAsync(
-        string? user, string program, IEnumerable<string> arguments, string workingFolder, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            WorkingDirectory = workingFolder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        if (user is not null)
-        {
-            start.UserName = user;
-        }
-
-        foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
-        {
-            start.Environment.Remove(variable);
-        }
-
-        start.Environment["LC_ALL"] = "C";
-
-        using var process = Start(start);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        var said = ((await output) + (await errors)).Trim();
-        return new CommandResult(process.ExitCode, said.Length <= OutputLimit ? said : said[^OutputLimit..]);
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start) ?? throw new DatabaseStartException($"{start.FileName} could not be started.");
-        }
-        catch (Win32Exception refused)
-        {
-            throw new DatabaseStartException($"{start.FileName} could not be started: {refused.Message}", refused);
-        }
-    }
+        ExternalProgram.RunAsync(_entry?.Name, program, arguments, workingFolder, cancellationToken);
 
     private static async Task<int> OwnerOfAsync(string folder, CancellationToken cancellationToken)
     {
         // POSIX fixes this format of ls; stat's options differ between systems.
-        var listing = await RunAsync(null, "ls", ["-nd", folder], folder, cancellationToken);
+        var listing = await ExternalProgram.RunAsync(null, "ls", ["-nd", folder], folder, cancellationToken);
         var fields = listing.Output.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return fields.Length > 2 && int.TryParse(fields[2], CultureInfo.InvariantCulture, out var owner)
             ? owner
             : throw new DatabaseStartException($"The owner of {folder} cannot be determined: {listing.Output}");
     }
-
-    private async Task<bool> CanEnterAsync(string folder, CancellationToken cancellationToken) =>
-        (await RunAsync(_entry!.Name, "test", ["-x", folder], "/", cancellationToken)).Succeeded;
 
     private sealed record PasswdEntry(string Name, int UserId, int GroupId)
     {

@@ -46,11 +46,30 @@ public sealed partial class SettlementDatabase : IAsyncDisposable
                 .MigrateAsync(database.OwnerConnectionString, cancellationToken);
             return database;
         }
-        catch
+        catch (Exception failed)
         {
             await database.DisposeAsync();
+            if (failed is NpgsqlException)
+            {
+                throw new DatabaseStartException($"The database's schema cannot be brought up to date: {failed.Message}", failed);
+            }
+
             throw;
         }
+    }
+
+    /// <summary>
+    /// Opens the database as it is for a command that only reads, whether a host is running on the folder or not: its server is used if
+    /// one runs, else one is started and stopped again at the end.
+    /// </summary>
+    /// <exception cref="DatabaseStartException">There is none, it cannot be had, or its schema is not this program's.</exception>
+    public static Task<SettlementDatabase> AttachAsync(
+        DatabaseOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(loggers);
+        Validate(options);
+        return AttachedDatabase.OpenAsync(options, time, loggers, cancellationToken);
     }
 
     /// <summary>A database that is open and migrated already, on a server that somebody else looks after.</summary>
@@ -59,7 +78,7 @@ public sealed partial class SettlementDatabase : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Embedded?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static SettlementDatabase Over(DatabaseOptions options, EmbeddedPostgres embedded) =>
+    internal static SettlementDatabase Over(DatabaseOptions options, EmbeddedPostgres embedded) =>
         new(options, embedded, embedded.OwnerConnectionString, embedded.ConnectionString);
 
     private static async Task<SettlementDatabase> ReachAsync(

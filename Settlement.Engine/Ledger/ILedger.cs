@@ -26,4 +26,18 @@ public readonly record struct LedgerMoment(long? Position, DateTimeOffset? Time)
     public static LedgerMoment Now => default;
 }
 
-public sealed class LedgerConflictException(string message) : Exception(message);
+/// <summary>Why a post was refused as a whole.</summary>
+public enum LedgerConflict
+{
+    /// <summary>A key stands in the ledger already, with other postings.</summary>
+    KeyReused,
+
+    /// <summary>A settlement balance would pass below zero.</summary>
+    Overdraft,
+}
+
+/// <summary>The post contradicts the books; nothing of it was posted, and posting it again will not help.</summary>
+public sealed class LedgerConflictException(LedgerConflict conflict, string message) : Exception(message)
+{
+    public LedgerConflict Conflict { get; } = conflict;
+}

@@ -31,6 +31,7 @@ $$;
 
 -- Least privilege for the application's role, given anew after the migrations: a table that carries refuse_change() (a
 -- partition inherits it) may be read and appended to, any other may be written; nothing may be truncated, created or owned.
+-- On a shared server only what the migrating user owns is touched.
 create procedure grant_application_rights()
     language plpgsql
 as $$
@@ -42,29 +43,32 @@ begin
     end if;
 
     for target in
-        select nspname from pg_namespace where nspname <> 'information_schema' and nspname !~ '^pg_'
+        select nspname as name
+        from pg_namespace
+        where nspname <> 'information_schema' and nspname !~ '^pg_' and pg_has_role(nspowner, 'usage')
     loop
-        execute format('grant usage on schema %I to settlement_app', target.nspname);
-        execute format('grant usage, select on all sequences in schema %I to settlement_app', target.nspname);
-        execute format('grant execute on all routines in schema %I to settlement_app', target.nspname);
+        execute format('grant usage on schema %I to settlement_app', target.name);
+        execute format('revoke create on schema %I from public, settlement_app', target.name);
     end loop;
 
     for target in
         select c.oid::regclass as name,
                case
-                   when c.relname = 'schema_versions' then 'select'
-                   when c.relkind in ('v', 'm') then 'select'
-                   when exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgfoid = 'refuse_change'::regproc) then 'select, insert'
-                   else 'select, insert, update, delete'
+                   when c.relkind = 'S' then 'usage, select on sequence'
+                   when c.relkind in ('v', 'm') or c.relname = 'schema_versions' then 'select on'
+                   when exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgfoid = 'refuse_change'::regproc) then 'select, insert on'
+                   else 'select, insert, update, delete on'
                end as rights
         from pg_class c
         join pg_namespace n on n.oid = c.relnamespace
-        where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
+        where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+          and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
+          and pg_has_role(c.relowner, 'usage')
     loop
         execute format('revoke all on %s from settlement_app', target.name);
-        execute format('grant %s on %s to settlement_app', target.rights, target.name);
+        execute format('grant %s %s to settlement_app', target.rights, target.name);
     end loop;
 
-    execute 'revoke execute on procedure make_append_only(text), grant_application_rights() from public, settlement_app';
+    revoke execute on procedure make_append_only(text), grant_application_rights() from public;
 end
 $$;

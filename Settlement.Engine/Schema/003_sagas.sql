@@ -37,8 +37,8 @@ create index transactions_open on transactions (window_id, position) where is_op
 -- pages of all or of one state in order of arrival: where position > $1 [and state = ...] order by position
 create index transactions_position on transactions (position);
 create index transactions_batch on transactions (batch_id) where batch_id is not null;
--- the rejected and the reversed, which are few: where reason_code is not null and position > $1 [and state = ...] order by position
-create index transactions_refused on transactions (position) where reason_code is not null;
+-- those that were deferred, rejected or reversed: where reason_code is not null and position > $1 [and state = ...] order by position
+create index transactions_reason on transactions (position) where reason_code is not null;
 
 create table batches (
     id               uuid        primary key,

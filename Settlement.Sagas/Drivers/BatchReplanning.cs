@@ -2,7 +2,6 @@ using Settlement.Domain.Batches;
 using Settlement.Domain.Transactions;
 using Settlement.Engine.Execution;
 using Settlement.Engine.Planning;
-using Settlement.Engine.Reference;
 using Settlement.Optimization;
 using Settlement.Sagas.GroupCommit;
 
@@ -13,7 +12,7 @@ namespace Settlement.Sagas.Drivers;
 /// afford, because the failed party's money does not come, is deferred instead.
 /// </summary>
 public sealed class BatchReplanning(
-    PlanStore plans, ProblemBuilder problems, NextWindow nextWindow, IExecutionStage execution, IReferenceData reference, ISagaDispatcher sagas, TimeProvider time)
+    PlanStore plans, ProblemBuilder problems, NextWindow nextWindow, IExecutionStage execution, ISagaDispatcher sagas, TimeProvider time)
 {
     /// <summary>Fixes the next round in the plan store, then tells the payments that left and the batch.</summary>
     public async Task<StoredBatch> NextRoundAsync(StoredBatch stored, IReadOnlyList<FailedWire> failed, CancellationToken cancellationToken)
@@ -28,7 +27,7 @@ public sealed class BatchReplanning(
 
         var confirmed = await execution.ConfirmedWiresAsync(batch.BatchId, cancellationToken);
         var next = Planner.Replan(
-            batch, removed.Select(r => r.TransactionId).ToHashSet(StringComparer.Ordinal), confirmed, reference.Current.Rates, stored.Mode);
+            batch, removed.Select(r => r.TransactionId).ToHashSet(StringComparer.Ordinal), confirmed, stored.Mode);
         await plans.StoreRoundAsync(stored.PlanId, next, removed, cancellationToken);
         var fixedRound = await plans.LatestRoundAsync(batch.BatchId, cancellationToken)
             ?? throw new InvalidOperationException($"batch {batch.BatchId} lost its stored plan");

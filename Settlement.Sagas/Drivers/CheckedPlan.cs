@@ -1,5 +1,6 @@
 using Settlement.Domain.Batches;
 using Settlement.Optimization;
+using Settlement.Optimization.Checking;
 
 namespace Settlement.Sagas.Drivers;
 

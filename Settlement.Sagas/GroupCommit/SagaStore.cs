@@ -79,7 +79,8 @@ internal sealed class SagaStore<TSaga>(NpgsqlDataSource dataSource, SagaTable<TS
             }
         }
 
-        await using var batch = dataSource.CreateBatch(); // one batch is one implicit transaction: one round trip, one commit
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection); // one batch is one implicit transaction: one round trip, one commit
         if (inserts.Count > 0)
         {
             batch.BatchCommands.Add(Command(table.Sql.Insert, [.. inserts.Values], table.Columns));
@@ -90,6 +91,9 @@ internal sealed class SagaStore<TSaga>(NpgsqlDataSource dataSource, SagaTable<TS
             batch.BatchCommands.Add(Command(table.Sql.Update, updates, table.Sql.Mutable));
         }
 
+        // Explicitly, and only the first time on a connection: Npgsql 10.0 loses track of a statement whose values are refused while it prepares it by
+        // itself, and then every later use of it on that connection fails (npgsql/npgsql#6391).
+        await batch.PrepareAsync(cancellationToken);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (inserts.Count > 0)
         {

@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using Npgsql;
+using Settlement.Engine.Database;
 using Settlement.Sagas.GroupCommit;
 
 namespace Settlement.Sagas.Pump;
@@ -11,16 +11,16 @@ public static class TransientFault
     /// True for an outage of the database or the network, a timeout, a lost race, and a host that is being stopped; also when such a fault is wrapped in another
     /// exception. A fault is a message's own only if it is nothing of this kind.
     /// </summary>
-    public static bool Matches(Exception exception) => exception switch
-    {
-        SagaConcurrencyException or TimeoutException or OperationCanceledException or ObjectDisposedException or SocketException or IOException => true,
-        PostgresException { SqlState: var state } => IsTransient(state),
-        NpgsqlException { IsTransient: true } => true,
-        AggregateException many => many.InnerExceptions.Any(Matches),
-        { InnerException: { } inner } => Matches(inner),
-        _ => false,
-    };
+    public static bool Matches(Exception exception) =>
+        DatabaseOutage.Is(exception) || exception switch
+        {
+            SagaConcurrencyException or OperationCanceledException or ObjectDisposedException or IOException => true,
+            PostgresException { SqlState: var state } => HealsWithTime(state),
+            AggregateException many => many.InnerExceptions.Any(Matches),
+            { InnerException: { } inner } => Matches(inner),
+            _ => false,
+        };
 
-    // Classes of PostgreSQL's appendix A: connection, resources, operator intervention, system; serialization failure, deadlock, lock; read-only standby.
-    private static bool IsTransient(string state) => state[..2] is "08" or "53" or "57" or "58" || state is "40001" or "40P01" or "55P03" or "25006";
+    // Beside what an outage is: operator intervention (a statement was cancelled or timed out), serialization failure, deadlock, lock, read-only standby.
+    private static bool HealsWithTime(string state) => state[..2] is "57" || state is "40001" or "40P01" or "55P03" or "25006";
 }

@@ -86,7 +86,7 @@ public sealed class MoneyTests
     [Fact]
     public void Formatting_and_reading_are_inverse_in_every_currency() => Prop.ForAll<long, int>((minor, pick) =>
     {
-        var currency = Currency.All[(int)((uint)pick % (uint)Currency.All.Count)];
+        var currency = Currency.All[(int)(unchecked((uint)pick) % (uint)Currency.All.Count)];
         var money = new Money(minor == long.MinValue ? 0 : minor, currency);
         return Money.TryParse(money.Format(), currency, out var read, out _) && read == money
             && Money.TryToMinor(money.ToUnits(), currency, out var again, out _) && again == money.Minor;

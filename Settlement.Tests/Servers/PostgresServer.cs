@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Settlement.Engine.Database;
 using Xunit;
+using Xunit.Sdk;
 
 [assembly: AssemblyFixture(typeof(Settlement.Tests.Servers.PostgresServer))]
 
@@ -14,13 +15,17 @@ namespace Settlement.Tests.Servers;
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
+    private const string FolderPrefix = "settlement-tests";
     private const string Template = "settlement_template";
 
-    private readonly TemporaryFolder _folder = new("settlement-tests");
+    private readonly TemporaryFolder _folder = new(FolderPrefix);
     private readonly SemaphoreSlim _starting = new(1);
     private EmbeddedPostgres? _server;
     private string? _missing;
     private int _databases;
+
+    /// <summary>Kept between runs: a fetched PostgreSQL is large.</summary>
+    internal static string Cache => Path.Combine(Path.GetTempPath(), "settlement-cache");
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -28,28 +33,10 @@ public sealed class PostgresServer : IAsyncLifetime
     /// A fresh, migrated database; dispose of it at the test's end. Where PostgreSQL is missing the test is skipped with the reason,
     /// in CI it fails.
     /// </summary>
-    public async Task<TestDatabase> CreateDatabaseAsync()
-    {
-        var server = await StartedAsync();
-        var name = "test_" + Interlocked.Increment(ref _databases).ToString(CultureInfo.InvariantCulture);
-        await ExecuteAsync(server.OwnerConnectionString, $"create database {name} template {Template}");
-        return new TestDatabase(
-            In(server.OwnerConnectionString, name),
-            In(server.ConnectionString, name),
-            () => ExecuteAsync(server.OwnerConnectionString, $"drop database if exists {name} with (force)"));
-    }
+    public Task<TestDatabase> CreateDatabaseAsync() => CreateAsync($"template {Template}");
 
     /// <summary>A fresh database without any schema; for tests of the schema itself.</summary>
-    public async Task<TestDatabase> CreateEmptyDatabaseAsync()
-    {
-        var server = await StartedAsync();
-        var name = "empty_" + Interlocked.Increment(ref _databases).ToString(CultureInfo.InvariantCulture);
-        await ExecuteAsync(server.OwnerConnectionString, $"create database {name}");
-        return new TestDatabase(
-            In(server.OwnerConnectionString, name),
-            In(server.ConnectionString, name),
-            () => ExecuteAsync(server.OwnerConnectionString, $"drop database if exists {name} with (force)"));
-    }
+    public Task<TestDatabase> CreateEmptyDatabaseAsync() => CreateAsync("");
 
     public async ValueTask DisposeAsync()
     {
@@ -65,7 +52,7 @@ public sealed class PostgresServer : IAsyncLifetime
     internal static DatabaseOptions OptionsFor(string folder) => new()
     {
         DataFolder = folder,
-        CacheFolder = Path.Combine(Path.GetTempPath(), "settlement-tests-cache"),
+        CacheFolder = Cache,
         Settings =
         {
             // Nothing here outlives the run, so no test waits for a disk.
@@ -79,10 +66,10 @@ public sealed class PostgresServer : IAsyncLifetime
     };
 
     /// <summary>Ends a test for want of PostgreSQL: skipped on a laptop, failed in CI.</summary>
-    internal static void SkipOrFail(string reason)
+    internal static Exception Skip(string reason)
     {
         Assert.SkipUnless(string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase), reason);
-        Assert.Fail(reason);
+        return FailException.ForFailure(reason);
     }
 
     private static string In(string connectionString, string database) =>
@@ -97,6 +84,17 @@ public sealed class PostgresServer : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    private async Task<TestDatabase> CreateAsync(string source)
+    {
+        var server = await StartedAsync();
+        var name = "test_" + Interlocked.Increment(ref _databases).ToString(CultureInfo.InvariantCulture);
+        await ExecuteAsync(server.OwnerConnectionString, $"create database {name} {source}");
+        return new TestDatabase(
+            In(server.OwnerConnectionString, name),
+            In(server.ConnectionString, name),
+            () => ExecuteAsync(server.OwnerConnectionString, $"drop database if exists {name} with (force)"));
+    }
+
     private async Task<EmbeddedPostgres> StartedAsync()
     {
         await _starting.WaitAsync(TestContext.Current.CancellationToken);
@@ -104,16 +102,15 @@ public sealed class PostgresServer : IAsyncLifetime
         {
             if (_missing is not null)
             {
-                SkipOrFail(_missing);
+                throw Skip(_missing);
             }
 
             return _server ??= await StartAsync();
         }
-        catch (DatabaseStartException missing)
+        catch (PostgresMissingException missing)
         {
             _missing = missing.Message;
-            SkipOrFail(missing.Message);
-            throw;
+            throw Skip(_missing);
         }
         finally
         {
@@ -121,8 +118,35 @@ public sealed class PostgresServer : IAsyncLifetime
         }
     }
 
+    /// <summary>Runs that were killed left a server running and a folder behind.</summary>
+    private static async Task SweepAsync()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "-*"))
+        {
+            // A younger one may be a run that is about to begin.
+            if (TimeProvider.System.GetUtcNow().UtcDateTime - Directory.GetCreationTimeUtc(folder) < TimeSpan.FromHours(1))
+            {
+                continue;
+            }
+
+            try
+            {
+                await using (await EmbeddedPostgres.StartAsync(OptionsFor(folder), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None))
+                {
+                }
+
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception inUse) when (inUse is DatabaseStartException or IOException or UnauthorizedAccessException)
+            {
+                // Another run's, or another user's: not ours to sweep.
+            }
+        }
+    }
+
     private async Task<EmbeddedPostgres> StartAsync()
     {
+        await SweepAsync();
         var server = await EmbeddedPostgres.StartAsync(OptionsFor(_folder.Path), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         try
         {

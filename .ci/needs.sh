@@ -1,0 +1,61 @@
+# Sourced by ./test: what the tests need beyond the .NET SDK, and how each package manager calls it.
+# A need that cannot be met is reported, not fatal: its tests skip with their reason, and fail where CI is set.
+
+# need | check | apt | dnf | pacman | apk | brew
+needs='
+PostgreSQL | have_postgres | postgresql | postgresql-server | postgresql | postgresql | postgresql@16
+'
+
+have_postgres() { # the host unpacks the server from npm when npm is there
+  command -v postgres >/dev/null 2>&1 || command -v npm >/dev/null 2>&1 ||
+    ls /usr/lib/postgresql/*/bin/postgres /usr/pgsql-*/bin/postgres \
+      /opt/homebrew/opt/postgresql*/bin/postgres /usr/local/opt/postgresql*/bin/postgres >/dev/null 2>&1
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+install_with_apt() {
+  # Debian's package would create a cluster and start it; the tests bring their own.
+  local create=/etc/postgresql-common/createcluster.conf
+  if [ ! -e "$create" ]; then
+    as_root mkdir -p "${create%/*}"
+    printf 'create_main_cluster = false\n' | as_root tee "$create" >/dev/null
+  fi
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold "$@"
+}
+
+install_package() { # APT DNF PACMAN APK BREW
+  if command -v apt-get >/dev/null 2>&1; then
+    install_with_apt "$1"
+  elif command -v dnf >/dev/null 2>&1; then
+    as_root dnf install -y -q "$2"
+  elif command -v pacman >/dev/null 2>&1; then
+    as_root pacman -S --noconfirm --needed "$3"
+  elif command -v apk >/dev/null 2>&1; then
+    as_root apk add -q "$4"
+  elif command -v brew >/dev/null 2>&1; then
+    brew install --quiet "$5"
+  else
+    return 1
+  fi
+}
+
+install_needs() {
+  mkdir -p "$root/.cache"
+  local need check packages
+  while IFS='|' read -r need check packages; do
+    need=$(echo $need)
+    check=$(echo $check)
+    if [ -z "$need" ] || "$check"; then
+      continue
+    fi
+    printf 'installing %s ...\n' "$need" >&2
+    # shellcheck disable=SC2046 # one word per package manager
+    if ! install_package $(echo "$packages" | tr '|' ' ') >"$root/.cache/install.log" 2>&1 || ! "$check"; then
+      printf 'warning: %s could not be installed (%s); the tests that need it cannot run\n' "$need" "$root/.cache/install.log" >&2
+    fi
+  done <<<"$needs"
+}

@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Settlement.Domain.Batches;
+using Settlement.Domain.Reference;
+using Settlement.Domain.Transactions;
+using Settlement.Domain.Windows;
+using Settlement.Engine.Intake;
+using Settlement.Engine.Matching;
+using Settlement.Engine.ReadModel;
+using Settlement.Engine.Reference;
+using Settlement.Sagas.Drivers;
+
+namespace Settlement.Api.Host;
+
+/// <summary>What one stage must know of another part, and may not reach itself: small answers, given here.</summary>
+internal static class StageLinks
+{
+    internal static IServiceCollection AddStageLinks(this IServiceCollection services) => services
+        .AddSingleton<IPaymentDirectory, ReferenceDirectory>()
+        .AddSingleton<IWindowResolver, ScheduleResolver>()
+        .AddSingleton<IOriginalBatchLookup, SagaBatches>()
+        .AddSingleton<IQuarantine, ReferenceQuarantine>()
+        .AddSingleton<Func<PlannedBatch, string>>(PlanHash.Of);
+
+    private sealed class ReferenceDirectory(IReferenceData reference) : IPaymentDirectory
+    {
+        public DirectoryAccount? FindAccount(string accountId) => reference.Current.Accounts.TryGetValue(accountId, out var account)
+            ? new DirectoryAccount(account.ParticipantId, account.Status == AccountStatus.Active)
+            : null;
+
+        public bool? IsParticipantActive(string participantId) => reference.Current.Participants.TryGetValue(participantId, out var participant)
+            ? participant.Status == ParticipantStatus.Active
+            : null;
+    }
+
+    private sealed class ScheduleResolver(ClosedWindows closed) : IWindowResolver
+    {
+        public WindowRoll? FindRoll(Payment payment, long position, DateTimeOffset receivedAt)
+        {
+            var slot = WindowSchedule.Resolve(payment.Window, payment.SourceCurrency, payment.DestinationCurrency, receivedAt, closed.Contains);
+            return payment.Window != WindowKind.T0 || slot.RolledFrom is null
+                ? null
+                : new WindowRoll(slot.ValueDate, slot.WindowId, slot.RollReason switch
+                {
+                    RollReason.NotABusinessDay => "received on a day on which a currency is closed",
+                    RollReason.AfterCutOff => "received after the cut-off",
+                    _ => "the window had been closed early",
+                });
+        }
+    }
+
+    private sealed class SagaBatches(IDbContextFactory<ReadContext> contexts) : IOriginalBatchLookup
+    {
+        public async Task<IReadOnlyDictionary<string, string>> FindAsync(IReadOnlyCollection<string> transactionIds, CancellationToken cancellationToken)
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            return await context.Transactions
+                .Where(row => transactionIds.Contains(row.TransactionId) && row.BatchId != null)
+                .ToDictionaryAsync(row => row.TransactionId, row => row.BatchId!, StringComparer.Ordinal, cancellationToken);
+        }
+    }
+
+    private sealed class ReferenceQuarantine(ReferenceChanges changes) : IQuarantine
+    {
+        public Task QuarantineAsync(string participant, string reason, CancellationToken cancellationToken) =>
+            changes.QuarantineAsync(participant, reason, cancellationToken);
+    }
+}

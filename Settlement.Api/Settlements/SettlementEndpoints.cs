@@ -1,0 +1,101 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Settlement.Api.Http;
+using Settlement.Api.OpenApi;
+using Settlement.Domain.Batches;
+using Settlement.Engine.Planning;
+using Settlement.Engine.ReadModel;
+using Settlement.Sagas.Drivers;
+using Settlement.Sagas.GroupCommit;
+
+namespace Settlement.Api.Settlements;
+
+/// <summary>Batches: where they stand, what they move, and the confirmation of one that waits for a person.</summary>
+public static class SettlementEndpoints
+{
+    private const int MaxReasonLength = 500;
+
+    public static IEndpointRouteBuilder MapSettlements(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/settlements", ListAsync)
+            .WithName("listSettlements").WithTags("Settlements").WithSummary("Batches, newest first")
+            .Produces<Page<SettlementSummary>>().ProducesProblems(422);
+        routes.MapGet("/api/v1/settlements/{batchId}/status", StatusAsync)
+            .WithName("getSettlement").WithTags("Settlements").WithSummary("One batch: state, positions, wires and costs")
+            .Produces<SettlementView>().ProducesProblems(404);
+        routes.MapPost("/api/v1/settlements/{batchId}/confirm", ConfirmAsync)
+            .WithName("confirmSettlement").WithTags("Settlements").WithSummary("Confirms a batch that waits for a person")
+            .Produces<SettlementSummary>(StatusCodes.Status202Accepted).ProducesProblems(404, 409, 422)
+            .WithRequestExample("""{"operator":"j.doe","reason":"value checked against the funding plan"}""");
+        return routes;
+    }
+
+    private static async Task<IResult> ListAsync(
+        string? window, int? limit, string? cursor, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
+    {
+        if (!PageRequest.TryRead("settlements", limit, cursor, out var page, out var problem))
+        {
+            return problem;
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = context.Batches.Where(row => window == null || row.WindowId == window);
+        if (long.TryParse(page.After, CultureInfo.InvariantCulture, out var ticks))
+        {
+            var before = new DateTimeOffset(ticks, TimeSpan.Zero);
+            rows = rows.Where(row => row.CreatedAt < before);
+        }
+
+        var found = await rows.OrderByDescending(row => row.CreatedAt).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(page.ToPage(
+            found.ConvertAll(SettlementSummary.Of), batch => batch.CreatedAt.UtcTicks.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static async Task<IResult> StatusAsync(
+        string batchId, PlanStore plans, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.Batches.SingleOrDefaultAsync(batch => batch.BatchId == batchId, cancellationToken);
+        var stored = row is null ? null : await plans.LatestRoundAsync(batchId, cancellationToken);
+        return row is null || stored is null
+            ? Problems.NotFound($"batch '{batchId}'")
+            : TypedResults.Ok(SettlementView.Of(row, stored.Batch));
+    }
+
+    private static async Task<IResult> ConfirmAsync(
+        string batchId, ConfirmationRequest request, IDbContextFactory<ReadContext> contexts, ISagaDispatcher sagas, DriverSignals signals,
+        TimeProvider time, CancellationToken cancellationToken)
+    {
+        var errors = new List<FieldError>();
+        if (string.IsNullOrWhiteSpace(request.Operator) || request.Operator.Length > 64)
+        {
+            errors.Add(new FieldError("operator", "required", "operator must name who confirms, in at most 64 characters."));
+        }
+
+        if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > MaxReasonLength)
+        {
+            errors.Add(new FieldError("reason", "required", $"reason must say why, in at most {MaxReasonLength} characters."));
+        }
+
+        if (errors.Count > 0)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.Batches.SingleOrDefaultAsync(batch => batch.BatchId == batchId, cancellationToken);
+        if (row is null)
+        {
+            return Problems.NotFound($"batch '{batchId}'");
+        }
+
+        if (row.ConfirmedBy is null && row.State != BatchState.AwaitingConfirmation)
+        {
+            return Problems.Conflict("not_awaiting_confirmation", $"Batch {batchId} is {row.State.ToLowerInvariant()} and does not wait for a confirmation.");
+        }
+
+        await sagas.SendAsync(new BatchConfirmed(batchId, request.Operator!, request.Reason!, time.GetUtcNow()), cancellationToken);
+        signals.Batches.Raise();
+        return TypedResults.Accepted($"/api/v1/settlements/{batchId}/status", new { batch_id = batchId, status = "confirmed" });
+    }
+}

@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Settlement.Engine.Intake;
+
+/// <summary>How the intake log groups and bounds its work; configuration section <c>Intake</c>, validated at start.</summary>
+public sealed class IntakeOptions
+{
+    public const string Section = "Intake";
+
+    /// <summary>Payments that share one commit at most. Below that a group is whatever came while the last one was being committed.</summary>
+    [Range(1, 8_192)]
+    public int MaxGroup { get; set; } = 1_024;
+
+    /// <summary>Payments that may wait for their group; one more is answered with 503 at once.</summary>
+    [Range(1, 1_000_000)]
+    public int QueueLimit { get; set; } = 16_384;
+
+    /// <summary>Idempotency keys whose outcome is remembered in the process (about 300 bytes each); 0 turns it off. The database decides all others.</summary>
+    [Range(0, 10_000_000)]
+    public int RecentKeys { get; set; } = 65_536;
+
+    /// <summary>Seconds that one group's commit may take, and a connection, before those who wait are told that the log is unavailable.</summary>
+    [Range(1, 60)]
+    public int TimeoutSeconds { get; set; } = 5;
+
+    /// <summary>Milliseconds after a failure in which nothing is tried again and every append is refused at once.</summary>
+    [Range(1, 60_000)]
+    public int PauseMilliseconds { get; set; } = 250;
+
+    /// <summary>Milliseconds after which a waiting reader asks the database, in case that another process appended.</summary>
+    [Range(1, 10_000)]
+    public int PollMilliseconds { get; set; } = 50;
+}

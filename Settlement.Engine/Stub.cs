@@ -1,5 +1,0 @@
-using Settlement.Domain.Batches; using Settlement.Domain.Reference;
-namespace Settlement.Engine.Reference { public interface IReferenceData { ReferenceSnapshot Current {get;} }
-public sealed class ReferenceSnapshot { public required Domain.Fx.FxRates Rates; public required IReadOnlyDictionary<string,Account> Accounts; public bool IsActive(string p)=>true; public long? NetDebitCap(string p,string c)=>null; public IReadOnlyList<BilateralLimit> BilateralLimits=[]; } }
-namespace Settlement.Domain.Ledger { public static class SettlementEntries { public static IReadOnlyList<JournalEntry> For(PlannedBatch b, IReadOnlyList<PlannedWire> w)=>[]; public static string PaymentKey(string t)=>t; } }
-namespace Settlement.Optimization { public static class Planner { public static BatchPlan Plan(BatchingProblem p)=>null!; public static PlannedBatch Replan(PlannedBatch b, IReadOnlyCollection<string> r, IReadOnlyList<PlannedWire> c, Domain.Fx.FxRates f, SettlementMode m)=>b;} public static class PlanChecker { public static IReadOnlyList<string> Check(BatchingProblem p, BatchPlan q)=>[];} }

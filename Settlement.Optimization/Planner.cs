@@ -1,0 +1,65 @@
+using Settlement.Domain.Batches;
+using Settlement.Optimization.Composition;
+using Settlement.Optimization.Pricing;
+using Settlement.Optimization.Selection;
+
+namespace Settlement.Optimization;
+
+/// <summary>
+/// Plans settlement: pure functions, no clock and no I/O, equal inputs give equal plans (and hashes) whatever the order of the input's
+/// lists. All money is integer minor units; overflow throws.
+/// </summary>
+public static class Planner
+{
+    /// <summary>Which payments settle in which batch over which wires, and which wait and why.</summary>
+    /// <exception cref="ArgumentException">The problem contradicts itself: an id or a limit stands twice, or an amount is not
+    /// positive.</exception>
+    public static BatchPlan Plan(BatchingProblem problem)
+    {
+        var index = new IndexedProblem(problem);
+        var state = problem.Mode == SettlementMode.Gross ? GrossSelection.Choose(index) : NetSelection.Choose(index);
+        var batches = BatchComposer.Compose(state);
+        var deferred = new List<Deferral>();
+        var cost = Cost.Zero;
+        for (var i = 0; i < index.Count; i++)
+        {
+            if (state.BatchOf(i) < 0)
+            {
+                deferred.Add(BindingLimit.Of(state, i));
+                cost += new Cost(0, 0, Price.Deferral(index.Value[i], problem.Costs));
+            }
+        }
+
+        foreach (var batch in batches)
+        {
+            cost += Price.Of(batch, problem.Costs, problem.Rates);
+        }
+
+        var plan = new BatchPlan(
+            problem.PlanId, problem.Mode, batches, deferred,
+            cost, NaiveBatching.CostOf(index), LowerBound.Of(index), problem.Costs.Currency, "");
+        return plan with { Hash = PlanHash.Of(plan) };
+    }
+
+    /// <summary>
+    /// The next round of a batch, without some of its payments. Its wires are the difference between the remaining payments' positions and
+    /// what <paramref name="confirmedWires"/> have moved: pay-ins of what is still owed, pay-outs of what is still due, and refunds.
+    /// Nothing may be left but refunds. What the first round converted stays converted: mid and spread come from the earlier round.
+    /// </summary>
+    /// <param name="removedTransactionIds">Payments to take out; ids that are not in the batch (any more) change nothing.</param>
+    /// <param name="confirmedWires">The confirmed wires of all earlier rounds.</param>
+    /// <param name="mode">The mode of the batch's plan.</param>
+    public static PlannedBatch Replan(
+        PlannedBatch batch, IReadOnlyCollection<string> removedTransactionIds,
+        IReadOnlyList<PlannedWire> confirmedWires, SettlementMode mode)
+    {
+        var removed = removedTransactionIds.ToHashSet(StringComparer.Ordinal);
+        var ownWire = batch.Wires.Concat(confirmedWires).Where(wire => wire.TransactionId is not null)
+            .Select(wire => wire.TransactionId!).ToHashSet(StringComparer.Ordinal);
+        Candidate[] remaining = [.. batch.Payments.Where(payment => !removed.Contains(payment.TransactionId))];
+        var offset = remaining.Select(payment => payment.TransactionId).Where(id => !ownWire.Contains(id))
+            .ToHashSet(StringComparer.Ordinal);
+        return BatchComposer.Compose(
+            batch.BatchId, batch.Round + 1, remaining, mode, offset, FxPairing.From(batch.FxTrades), confirmedWires);
+    }
+}

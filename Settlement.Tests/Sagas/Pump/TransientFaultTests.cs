@@ -1,0 +1,41 @@
+using System.Net.Sockets;
+using Npgsql;
+using Settlement.Sagas.GroupCommit;
+using Settlement.Sagas.Pump;
+using Xunit;
+
+namespace Settlement.Tests.Sagas.Pump;
+
+public sealed class TransientFaultTests
+{
+    [Theory]
+    [InlineData(PostgresErrorCodes.AdminShutdown, true)]
+    [InlineData(PostgresErrorCodes.CannotConnectNow, true)]
+    [InlineData(PostgresErrorCodes.TooManyConnections, true)]
+    [InlineData(PostgresErrorCodes.DiskFull, true)]
+    [InlineData(PostgresErrorCodes.QueryCanceled, true)]
+    [InlineData(PostgresErrorCodes.DeadlockDetected, true)]
+    [InlineData(PostgresErrorCodes.ReadOnlySqlTransaction, true)]
+    [InlineData(PostgresErrorCodes.ConnectionFailure, true)]
+    [InlineData(PostgresErrorCodes.UniqueViolation, false)]
+    [InlineData(PostgresErrorCodes.CharacterNotInRepertoire, false)]
+    [InlineData(PostgresErrorCodes.UndefinedTable, false)]
+    public void An_error_of_the_server_is_told_by_its_state(string state, bool isTransient) =>
+        Assert.Equal(isTransient, TransientFault.Matches(new PostgresException("", "ERROR", "ERROR", state)));
+
+    [Fact]
+    public void Outages_are_found_inside_other_exceptions()
+    {
+        Assert.True(TransientFault.Matches(new InvalidOperationException("", new NpgsqlException("", new SocketException()))));
+        Assert.True(TransientFault.Matches(new AggregateException(new InvalidDataException(), new TimeoutException())));
+        Assert.True(TransientFault.Matches(new SagaConcurrencyException("", typeof(object), typeof(object), Guid.Empty)));
+        Assert.True(TransientFault.Matches(new ObjectDisposedException("")));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_the_message_itself_is_none()
+    {
+        Assert.False(TransientFault.Matches(new InvalidOperationException("", new FormatException())));
+        Assert.False(TransientFault.Matches(new SagaNotFoundException(typeof(object), typeof(object), Guid.Empty)));
+    }
+}
