@@ -16,11 +16,14 @@ public sealed class WindowClosures(
     /// <summary>Business days ahead for which windows stand open.</summary>
     private const int DaysAhead = 3;
 
-    /// <summary>Closes every open window whose cut-off has passed, of one currency or of all; also those missed while the system was down.</summary>
+    /// <summary>
+    /// Closes every open window whose cut-off has passed, of one currency or of all; also those missed while the system was down. Always in the
+    /// same order: their markers' order is the order in which they are planned.
+    /// </summary>
     public async Task<int> CloseDueAsync(string? currency, string closedBy, CancellationToken cancellationToken)
     {
         var due = await windows.QueryAsync(
-            "where is_open and state = $1 and cut_off <= $2 order by cut_off limit 1000", [WindowState.Open, time.GetUtcNow()], cancellationToken);
+            "where is_open and state = $1 and cut_off <= $2 order by cut_off, window_id limit 1000", [WindowState.Open, time.GetUtcNow()], cancellationToken);
         var count = 0;
         foreach (var window in due.Where(window => currency is null || window.Currency == currency))
         {
