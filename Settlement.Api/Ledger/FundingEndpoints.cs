@@ -5,10 +5,10 @@ using Settlement.Engine.Reference;
 
 namespace Settlement.Api.Ledger;
 
-/// <summary>Prefunding of participants.</summary>
-public static class FundingEndpoints
+/// <summary>Prefunding of participants, also of inactive ones: their money can be paid back.</summary>
+internal static class FundingEndpoints
 {
-    public static IEndpointRouteBuilder MapFunding(this IEndpointRouteBuilder routes)
+    internal static IEndpointRouteBuilder MapFunding(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/v1/participants/{id}/funding", FundAsync)
             .WithName("fundParticipant").WithTags("Ledger").WithSummary("Funds a participant, or pays its money back with a negative amount")
@@ -26,9 +26,9 @@ public static class FundingEndpoints
             return Problems.Invalid(errors);
         }
 
-        if (!reference.Current.IsActive(id))
+        if (!reference.Current.Participants.ContainsKey(id))
         {
-            return Problems.NotFound($"active participant '{id}'");
+            return Problems.NotFound($"participant '{id}'");
         }
 
         try

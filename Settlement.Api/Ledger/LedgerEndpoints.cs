@@ -6,7 +6,7 @@ using Settlement.Engine.Ledger;
 
 namespace Settlement.Api.Ledger;
 
-/// <summary>The books: journal, balances at any moment, blocks, and their verification.</summary>
+/// <summary>The books: journal, balances at any moment, blocks, their verification, and funding.</summary>
 public static class LedgerEndpoints
 {
     public static IEndpointRouteBuilder MapLedger(this IEndpointRouteBuilder routes)
@@ -27,7 +27,7 @@ public static class LedgerEndpoints
             .WithDescription("Reads the whole ledger, one request at a time; ends early when the client goes away.")
             .Produces<VerdictView>().ProducesProblems(409, 422)
             .DisableRequestTimeout();
-        return routes;
+        return routes.MapFunding();
     }
 
     private static async Task<IResult> EntriesAsync(

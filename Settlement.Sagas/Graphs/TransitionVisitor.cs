@@ -9,7 +9,8 @@ internal sealed class TransitionVisitor<TSaga> : StateMachineVisitor
 {
     private readonly List<SagaTransition> transitions = [];
     private string state = "";
-    private Event? current;
+    private string eventName = "";
+    private string message = "";
     private string? target;
     private int activities;
 
@@ -19,12 +20,22 @@ internal sealed class TransitionVisitor<TSaga> : StateMachineVisitor
     {
         state = visited.Name;
         next(visited);
+        NoteEvent();
     }
 
-    public void Visit(Event @event, Action<Event> next) => Note(@event, "", () => next(@event));
+    public void Visit(Event @event, Action<Event> next)
+    {
+        NoteEvent();
+        next(@event);
+    }
 
     public void Visit<TData>(Event<TData> @event, Action<Event<TData>> next)
-        where TData : class => Note(@event, typeof(TData).Name, () => next(@event));
+        where TData : class
+    {
+        NoteEvent();
+        (eventName, message) = (@event.Name, typeof(TData).Name);
+        next(@event);
+    }
 
     public void Visit(IStateMachineActivity activity) => Visit(activity, static _ => { });
 
@@ -57,14 +68,17 @@ internal sealed class TransitionVisitor<TSaga> : StateMachineVisitor
         where T : class, SagaStateMachineInstance
         where TData : class => next(behavior);
 
-    private void Note(Event @event, string message, Action walk)
+    /// <summary>
+    /// A state shows an event and then its activities, so an event is noted when the next one comes. One without a message is the state's own
+    /// (enter, leave); one without activities is ignored in that state.
+    /// </summary>
+    private void NoteEvent()
     {
-        // An event without any activity is one that the state ignores; states also show their own enter and leave events.
-        (current, target, activities) = (@event, null, 0);
-        walk();
         if (activities > 0 && message.Length > 0)
         {
-            transitions.Add(new SagaTransition(state, current.Name, message, target ?? state));
+            transitions.Add(new SagaTransition(state, eventName, message, target ?? state));
         }
+
+        (eventName, message, target, activities) = ("", "", null, 0);
     }
 }
