@@ -21,6 +21,9 @@ internal sealed class TemporaryPostgres : IAsyncDisposable
 
     public NpgsqlDataSource DataSource { get; }
 
+    /// <summary>For a bench that needs a table of its own: the application's role may not create one.</summary>
+    public string OwnerConnectionString => _server.OwnerConnectionString;
+
     /// <summary>Lives below the working directory: a folder for temporary files may be in memory, where a commit costs nothing.</summary>
     public static async Task<TemporaryPostgres> StartAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
