@@ -1,12 +1,16 @@
 using Settlement.Benchmarks.Cli;
+using Settlement.Benchmarks.Intake;
 using Settlement.Benchmarks.Ledger;
 using Settlement.Benchmarks.Sagas;
+using Settlement.Benchmarks.Settle;
 
 // In the order in which ./bench all runs them. Each bench lives in a folder of its name.
 Bench[] benches =
 [
     new("sagas", "life cycles of the transaction saga per second, against one commit a message", SagasBench.RunAsync),
-    new("ledger", "postings per second with the hash chain, against one commit a posting; and verified per second", LedgerBench.RunAsync),
+    IntakeBench.Bench,
+    SettleBench.Bench,
+    LedgerBench.Bench,
 ];
 
 return await BenchCommands.Create(Environment.GetEnvironmentVariable("SETTLEMENT_PROGRAM") ?? "settlement-bench", benches).RunAsync(args);

@@ -17,9 +17,9 @@ public static class SagaRegistration
     {
         services.AddGroupCommitSagas(hotSource, sagas =>
         {
-            sagas.AddSagaStateMachine<TransactionMachine, TransactionSaga>().GroupCommitRepository(TransactionSaga.Table);
-            sagas.AddSagaStateMachine<BatchMachine, BatchSaga>().GroupCommitRepository(BatchSaga.Table);
-            sagas.AddSagaStateMachine<WindowMachine, WindowSaga>().GroupCommitRepository(WindowSaga.Table);
+            sagas.Add<TransactionMachine, TransactionSaga>(TransactionSaga.Table);
+            sagas.Add<BatchMachine, BatchSaga>(BatchSaga.Table);
+            sagas.Add<WindowMachine, WindowSaga>(WindowSaga.Table);
         });
         services.AddSingleton(SagaGraphs.Read());
         services.AddSingleton<DriverSignals>();

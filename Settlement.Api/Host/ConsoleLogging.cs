@@ -6,7 +6,7 @@ namespace Settlement.Api.Host;
 /// <summary>Logs for people at a terminal: one line each, on standard error, libraries only from warnings on.</summary>
 internal static class ConsoleLogging
 {
-    private static readonly string[] Libraries = ["Microsoft", "System", "Npgsql", "MassTransit", "Quartz", "Polly"];
+    private static readonly string[] Libraries = ["Microsoft", "System", "Npgsql", "Quartz", "Polly"];
 
     internal static void UseQuietConsole(this WebApplicationBuilder builder, bool verbose) => builder.Logging.AddQuietConsole(verbose);
 
@@ -20,6 +20,8 @@ internal static class ConsoleLogging
             logging.AddFilter(library, LogLevel.Warning);
         }
 
+        // It warns of every retry; a retry that loses a race and then wins is the group commit's daily work.
+        logging.AddFilter("MassTransit", LogLevel.Error);
         logging.AddConsole(console =>
         {
             console.FormatterName = LogLineFormatter.FormatterName;

@@ -5,7 +5,9 @@ using Settlement.Api.Intake;
 using Settlement.Api.Ledger;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
+using Settlement.Api.Pipeline;
 using Settlement.Api.Reference;
+using Settlement.Api.Reports;
 using Settlement.Api.Sagas;
 using Settlement.Api.Settlements;
 using Settlement.Api.Transactions;
@@ -100,10 +102,12 @@ public static class SettlementHost
         app.MapIntake();
         app.MapTransactions();
         app.MapWindows();
+        app.MapReports();
         app.MapSettlements();
         app.MapLedger();
         app.MapReference();
         app.MapSagas();
+        app.MapPipeline();
         app.MapApiDescription();
     }
 }

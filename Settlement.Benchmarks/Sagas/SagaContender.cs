@@ -40,7 +40,7 @@ internal sealed class SagaContender : IAsyncDisposable
         dataSource,
         clock,
         services => services.AddGroupCommitSagas(
-            _ => dataSource, sagas => sagas.AddSagaStateMachine<TransactionMachine, TransactionSaga>().GroupCommitRepository(TransactionSaga.Table)));
+            _ => dataSource, sagas => sagas.Add<TransactionMachine, TransactionSaga>(TransactionSaga.Table)));
 
     public static SagaContender OneCommitPerMessage(NpgsqlDataSource dataSource, TimeProvider clock) => new(
         "one commit a message",

@@ -22,7 +22,8 @@ internal static class ApplicationRole
             await ExecuteAsync(connection, $"create role {Name} login password '{folder.ApplicationPassword}'", cancellationToken);
         }
 
-        if (!await ExistsAsync(connection, "select exists (select from pg_database where datname = $1)", ClusterConnection.Database, cancellationToken))
+        const string FindDatabase = "select exists (select from pg_database where datname = $1)";
+        if (!await ExistsAsync(connection, FindDatabase, ClusterConnection.Database, cancellationToken))
         {
             await ExecuteAsync(connection, $"create database {ClusterConnection.Database}", cancellationToken);
         }
@@ -70,7 +71,8 @@ internal static class ApplicationRole
         }
     }
 
-    private static string Unpooled(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+    private static string Unpooled(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
 
     private static async Task<bool> ExistsAsync(NpgsqlConnection connection, string sql, string name, CancellationToken cancellationToken)
     {

@@ -57,18 +57,25 @@ internal static class AttachedDatabase
             var folder = ClusterFolder.In(dataFolder);
             if (await RunningServer.WaitForPortAsync(folder, limit, time, cancellationToken) is { } port)
             {
-                return SettlementDatabase.At(options, ClusterConnection.ForOwner(folder, port), ClusterConnection.ForApplication(folder, port));
+                return SettlementDatabase.At(
+                    options, ClusterConnection.ForOwner(folder, port), ClusterConnection.ForApplication(folder, port));
             }
 
             // A host is about to start its server, or has just stopped it.
             await Task.Delay(PollInterval, time, cancellationToken);
         }
 
-        throw new DatabaseStartException($"A host has the data folder {dataFolder}, but no server has run there for {limit.TotalSeconds:0} s.");
+        throw new DatabaseStartException(
+            $"A host has the data folder {dataFolder}, but no server has run there for {limit.TotalSeconds:0} s.");
     }
 
     private static async Task<SettlementDatabase> StartAsync(
-        string dataFolder, HostLock hostLock, DatabaseOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        string dataFolder,
+        HostLock hostLock,
+        DatabaseOptions options,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         if (!ClusterFolder.In(dataFolder).Exists)
         {
@@ -76,6 +83,7 @@ internal static class AttachedDatabase
             throw new DatabaseStartException($"There is no database in {dataFolder} yet. Name the folder of the host (--data FOLDER).");
         }
 
-        return SettlementDatabase.Over(options, await EmbeddedPostgres.StartAsync(dataFolder, hostLock, options, time, loggers, cancellationToken));
+        return SettlementDatabase.Over(
+            options, await EmbeddedPostgres.StartAsync(dataFolder, hostLock, options, time, loggers, cancellationToken));
     }
 }

@@ -15,7 +15,8 @@ internal sealed partial class ClusterCreation(ClusterFolder folder, PostgresBina
 
         if (Directory.Exists(folder.Root))
         {
-            throw new DatabaseStartException($"{folder.Root} exists but holds no cluster. Move it away, or choose another data folder (--data FOLDER).");
+            throw new DatabaseStartException(
+                $"{folder.Root} exists but holds no cluster. Move it away, or choose another data folder (--data FOLDER).");
         }
 
         var building = new ClusterFolder(folder.Root + ".new");
@@ -42,15 +43,17 @@ internal sealed partial class ClusterCreation(ClusterFolder folder, PostgresBina
             throw new DatabaseStartException($"initdb could not make a cluster in {building.Root}: {result.Output}");
         }
 
-        await File.WriteAllTextAsync(Path.Combine(building.Data, "pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n", cancellationToken);
-        await File.AppendAllTextAsync(Path.Combine(building.Data, "postgresql.conf"), "\ninclude_if_exists = '../settlement.conf'\n", cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(building.Data, "pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n", cancellationToken);
+        await File.AppendAllTextAsync(
+            Path.Combine(building.Data, "postgresql.conf"), "\ninclude_if_exists = '../settlement.conf'\n", cancellationToken);
         Directory.Move(building.Root, folder.Root);
     }
 
     private static string[] InitArguments(ClusterFolder building) =>
     [
-        "-D", building.Data, "-U", ClusterConnection.Owner, "--pwfile", building.OwnerPasswordFile, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C",
-        "--data-checksums", "--no-instructions",
+        "-D", building.Data, "-U", ClusterConnection.Owner, "--pwfile", building.OwnerPasswordFile, "-A", "scram-sha-256",
+        "-E", "UTF8", "--locale=C", "--data-checksums", "--no-instructions",
     ];
 
     [LoggerMessage(LogLevel.Information, "Making a PostgreSQL {Version} cluster in {Folder} for user {User}")]

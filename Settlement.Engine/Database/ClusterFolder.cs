@@ -73,7 +73,8 @@ internal sealed record ClusterFolder(string Root)
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new DatabaseStartException($"The cluster's password cannot be read from {path}: run as the user who owns the data folder.", unreadable);
+            throw new DatabaseStartException(
+                $"The cluster's password cannot be read from {path}: run as the user who owns the data folder.", unreadable);
         }
     }
 }

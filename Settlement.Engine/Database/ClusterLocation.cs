@@ -54,6 +54,6 @@ internal static partial class ClusterLocation
 
     [LoggerMessage(
         LogLevel.Warning,
-        "PostgreSQL refuses to run as root, and user {User}, as whom it runs instead, cannot enter {DataFolder}: its cluster is kept in {Place}")]
+        "PostgreSQL runs as user {User}, since it refuses root, who cannot enter {DataFolder}: its cluster is kept in {Place}")]
     private static partial void Outside(ILogger logger, string user, string dataFolder, string place);
 }

@@ -86,7 +86,8 @@ internal static class ClusterSettings
         var text = new StringBuilder("# Written anew at every start. Change the configuration's Database:Settings instead.\n");
         foreach (var (name, value) in settings)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{name} = '{value.Replace("'", "''", StringComparison.Ordinal).ReplaceLineEndings(" ")}'\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"{name} = '{value.Replace("'", "''", StringComparison.Ordinal).ReplaceLineEndings(" ")}'\n");
         }
 
         return text.ToString();

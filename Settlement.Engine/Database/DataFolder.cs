@@ -19,7 +19,8 @@ internal static class DataFolder
         }
         catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
         {
-            throw new DatabaseStartException($"The data folder {path} cannot be made: {refused.Message} Choose another (--data FOLDER).", refused);
+            throw new DatabaseStartException(
+                $"The data folder {path} cannot be made: {refused.Message} Choose another (--data FOLDER).", refused);
         }
     }
 

@@ -34,7 +34,8 @@ public static class DatabaseConnections
     }
 
 
-    private static NpgsqlConnectionStringBuilder Tuned(string connectionString, DatabaseOptions options, int poolSize) => new(connectionString)
+    private static NpgsqlConnectionStringBuilder Tuned(string connectionString, DatabaseOptions options, int poolSize) =>
+        new(connectionString)
     {
         ApplicationName = ApplicationName,
         MaxPoolSize = poolSize,

@@ -7,10 +7,10 @@ public sealed class DatabaseOptions
 {
     public const string Section = "Database";
 
-    /// <summary>A server to use instead of the embedded one, in Npgsql's form. Its user must own the database; null or empty: embedded.</summary>
+    /// <summary>A server to use instead of the embedded one (null or empty), in Npgsql's form. Its user must own the database.</summary>
     public string? ConnectionString { get; set; }
 
-    /// <summary>Folder of everything that the host keeps, relative to the working directory. The embedded cluster lives in its <c>pg</c>.</summary>
+    /// <summary>Folder of all that the host keeps, relative to the working directory; the embedded cluster is in its <c>pg</c>.</summary>
     [Required]
     public string DataFolder { get; set; } = ".data";
 
@@ -21,7 +21,7 @@ public sealed class DatabaseOptions
     /// <summary>Folder with <c>initdb</c>, <c>postgres</c> and <c>pg_ctl</c>; null: searched for, then fetched.</summary>
     public string? BinFolder { get; set; }
 
-    /// <summary>Whether the programs are those installed on the machine, those of the fetched package, or the former else the latter.</summary>
+    /// <summary>Whether the programs are the machine's, the fetched package's, or the former else the latter.</summary>
     [EnumDataType(typeof(PostgresSource))]
     public PostgresSource Source { get; set; } = PostgresSource.Any;
 
@@ -56,6 +56,6 @@ public sealed class DatabaseOptions
     [Range(1, 3_600)]
     public int CommandTimeoutSeconds { get; set; } = 30;
 
-    /// <summary>Settings of the embedded server that replace the built-in ones, by PostgreSQL's names: <c>shared_buffers</c> = <c>1GB</c>.</summary>
+    /// <summary>Settings of the embedded server beside or instead of the built-in ones: <c>shared_buffers</c> = <c>1GB</c>.</summary>
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 }

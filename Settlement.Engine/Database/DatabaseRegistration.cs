@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Settlement.Engine.Database;
 
-/// <summary>Registers an open database: <see cref="NpgsqlDataSource"/>, the one keyed <see cref="DatabaseConnections.Hot"/>, and <see cref="DatabaseHealth"/>.</summary>
+/// <summary>
+/// Registers an open database: <see cref="NpgsqlDataSource"/>, the one keyed <see cref="DatabaseConnections.Hot"/>, and
+/// <see cref="DatabaseHealth"/>.
+/// </summary>
 public static class DatabaseRegistration
 {
     /// <summary>Reads the section <c>Database</c>. <see cref="SettlementDatabase.OpenAsync"/> validates it.</summary>
@@ -17,7 +20,8 @@ public static class DatabaseRegistration
         ArgumentNullException.ThrowIfNull(database);
         services.AddSingleton(database);
         services.AddSingleton(_ => DatabaseConnections.BuildGeneral(database.ConnectionString, database.Options));
-        services.AddKeyedSingleton(DatabaseConnections.Hot, (_, _) => DatabaseConnections.BuildHot(database.ConnectionString, database.Options));
+        services.AddKeyedSingleton(
+            DatabaseConnections.Hot, (_, _) => DatabaseConnections.BuildHot(database.ConnectionString, database.Options));
         services.AddSingleton<DatabaseHealth>();
         return services;
     }

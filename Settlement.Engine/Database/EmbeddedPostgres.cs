@@ -36,7 +36,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     public string ConnectionString => ClusterConnection.ForApplication(_cluster.Folder, _cluster.Port);
 
     /// <summary>Process of the server now running; null: none.</summary>
-    public int? ProcessId => PostmasterFile.Read(_cluster.Folder) is { } postmaster && postmaster.IsAlive(_cluster.Folder) ? postmaster.ProcessId : null;
+    public int? ProcessId => PostmasterFile.ReadAlive(_cluster.Folder)?.ProcessId;
 
     /// <summary>Takes the data folder, and returns once its server accepts connections and has the database and both roles.</summary>
     /// <exception cref="DatabaseStartException">Another host has the folder, PostgreSQL is missing, or it does not start.</exception>
@@ -51,7 +51,12 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>The same with the folder's lock in hand, which this now owns, failure included.</summary>
     internal static async Task<EmbeddedPostgres> StartAsync(
-        string dataFolder, HostLock hostLock, DatabaseOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        string dataFolder,
+        HostLock hostLock,
+        DatabaseOptions options,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         EmbeddedPostgres? embedded = null;
         try
@@ -151,14 +156,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
 
         // What the killed host had in flight must not commit after this host has begun to read where things stand.
-        await using var connection = ClusterConnection.ForMaintenance(_cluster.Folder, _cluster.Port);
-        await connection.OpenAsync(cancellationToken);
-        await using var end = new NpgsqlCommand(
-            "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()", connection)
-        {
-            Parameters = { new() { Value = DatabaseConnections.ApplicationName } },
-        };
-        TakenOver(_cluster.Folder.Data, _cluster.Port, (long)(await end.ExecuteScalarAsync(cancellationToken))!);
+        var ended = await RunningServer.EndSessionsAsync(_cluster.Folder, _cluster.Port, cancellationToken);
+        TakenOver(_cluster.Folder.Data, _cluster.Port, ended);
     }
 
     /// <summary>
@@ -185,7 +184,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
                     await StartOrTakeOverAsync(cancellationToken);
                 }
             }
-            catch (Exception failed) when (failed is DatabaseStartException or NpgsqlException or IOException or UnauthorizedAccessException)
+            catch (Exception failed)
+                when (failed is DatabaseStartException or NpgsqlException or IOException or UnauthorizedAccessException)
             {
                 delay = LongestRestartDelay;
                 RestartFailed(failed, delay.TotalSeconds);
@@ -201,7 +201,9 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A PostgreSQL that a killed host left running on {Folder} (port {Port}) is taken over; {Sessions} of its sessions were ended")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "A PostgreSQL that a killed host left running on {Folder} (port {Port}) is taken over; {Sessions} of its sessions were ended")]
     private partial void TakenOver(string folder, int port, long sessions);
 
     [LoggerMessage(LogLevel.Error, "PostgreSQL (process {ProcessId}) died. It is started again")]

@@ -8,7 +8,9 @@ internal static class ExternalProgram
 {
     private const int OutputLimit = 4_000;
 
-    /// <summary>Runs a program, as another user if one is named (only root may). Variables that steer PostgreSQL's programs are not handed on.</summary>
+    /// <summary>
+    /// Runs a program, as another user if one is named (only root may). Variables that steer PostgreSQL's programs are not handed on.
+    /// </summary>
     /// <exception cref="DatabaseStartException">The program cannot be started.</exception>
     public static async Task<CommandResult> RunAsync(
         string? user, string program, IEnumerable<string> arguments, string workingFolder, CancellationToken cancellationToken)

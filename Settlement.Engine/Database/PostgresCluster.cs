@@ -17,7 +17,7 @@ internal sealed partial class PostgresCluster(
     public int Port { get; private set; }
 
     /// <summary>Whether a server works on this folder now, whoever started it.</summary>
-    public bool IsRunning => PostmasterFile.Read(folder)?.IsAlive(folder) ?? false;
+    public bool IsRunning => PostmasterFile.ReadAlive(folder) is not null;
 
     private TimeSpan StartupTimeout => TimeSpan.FromSeconds(options.StartupTimeoutSeconds);
 
@@ -25,7 +25,8 @@ internal sealed partial class PostgresCluster(
     public static async Task<PostgresCluster> PrepareAsync(
         string dataFolder, DatabaseOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var (folder, account) = await ClusterLocation.FindAsync(dataFolder, options, loggers.CreateLogger<ClusterFolder>(), cancellationToken);
+        var (folder, account) = await ClusterLocation.FindAsync(
+            dataFolder, options, loggers.CreateLogger<ClusterFolder>(), cancellationToken);
         var cache = await ClusterLocation.FindCacheAsync(account, options, cancellationToken);
         var package = new PostgresPackage(cache, loggers.CreateLogger<PostgresPackage>());
         var binaries = await PostgresBinaries.FindAsync(options, folder, account, package, cancellationToken);
@@ -33,7 +34,8 @@ internal sealed partial class PostgresCluster(
     }
 
     /// <summary>Makes the cluster on the first start; nothing to do on any later one.</summary>
-    public Task CreateAsync(CancellationToken cancellationToken) => new ClusterCreation(folder, binaries, account, logger).CreateAsync(cancellationToken);
+    public Task CreateAsync(CancellationToken cancellationToken) =>
+        new ClusterCreation(folder, binaries, account, logger).CreateAsync(cancellationToken);
 
     /// <summary>Takes note of a server that somebody else started: true once it accepts connections, false when there is none.</summary>
     public async Task<bool> FindRunningAsync(CancellationToken cancellationToken)
@@ -47,7 +49,10 @@ internal sealed partial class PostgresCluster(
         return true;
     }
 
-    /// <summary>Starts the server in a session of its own (a terminal's Ctrl-C reaches the host alone) and waits until it accepts connections.</summary>
+    /// <summary>
+    /// Starts the server and waits until it accepts connections. pg_ctl gives it a session of its own: a terminal's Ctrl-C reaches the
+    /// host alone, which stops the server when everything else has stopped.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await account.RequireReachableAsync(folder.Root, cancellationToken);
@@ -87,7 +92,7 @@ internal sealed partial class PostgresCluster(
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (PostmasterFile.Read(folder) is not { } postmaster || !postmaster.IsAlive(folder))
+        if (PostmasterFile.ReadAlive(folder) is not { } postmaster)
         {
             return;
         }
@@ -122,7 +127,8 @@ internal sealed partial class PostgresCluster(
 
     private string[] StartArguments =>
     [
-        "start", "-D", folder.Data, "-l", folder.StartLog, "-w", "-t", options.StartupTimeoutSeconds.ToString(CultureInfo.InvariantCulture), "-s",
+        "start", "-D", folder.Data, "-l", folder.StartLog, "-s",
+        "-w", "-t", options.StartupTimeoutSeconds.ToString(CultureInfo.InvariantCulture),
     ];
 
     /// <summary>
@@ -146,7 +152,8 @@ internal sealed partial class PostgresCluster(
         {
             return LoopbackPort.IsFree(options.Port)
                 ? options.Port
-                : throw new DatabaseStartException($"Port {options.Port} (Database:Port) is in use. Choose another, or 0 for any free one.");
+                : throw new DatabaseStartException(
+                    $"Port {options.Port} (Database:Port) is in use. Choose another, or 0 for any free one.");
         }
 
         if (folder.RememberedPort is { } remembered && LoopbackPort.IsFree(remembered))
@@ -163,7 +170,8 @@ internal sealed partial class PostgresCluster(
         if (!OperatingSystem.IsWindows())
         {
             // Whatever the host's umask: the server's user must read it. It holds no secret.
-            File.SetUnixFileMode(folder.SettingsFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            File.SetUnixFileMode(
+                folder.SettingsFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         }
     }
 
@@ -178,6 +186,8 @@ internal sealed partial class PostgresCluster(
     [LoggerMessage(LogLevel.Warning, "PostgreSQL did not stop in {Seconds} s and is ended at once: {Output}")]
     private partial void StopIsSlow(int seconds, string output);
 
-    [LoggerMessage(LogLevel.Warning, "postmaster.pid names process {ProcessId}, which is no PostgreSQL of this folder: a server was killed here. It will recover")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "postmaster.pid names process {ProcessId}, which is no PostgreSQL of this folder: a server was killed here. It will recover")]
     private partial void StalePostmasterFile(int processId);
 }

@@ -55,7 +55,8 @@ internal sealed partial class PostgresPackage(string cacheFolder, ILogger logger
             Directory.Move(Path.Combine(building, "package"), home);
             return programs;
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidDataException or JsonException or InvalidOperationException)
+        catch (Exception failed) when (
+            failed is IOException or UnauthorizedAccessException or InvalidDataException or JsonException or InvalidOperationException)
         {
             Problem = failed.Message;
             return Directory.Exists(home) ? programs : null;

@@ -32,6 +32,10 @@ internal sealed record PostmasterFile(int ProcessId, int Port)
             : null;
     }
 
+    /// <summary>The file's content if its process is the cluster's living server, else null.</summary>
+    public static PostmasterFile? ReadAlive(ClusterFolder cluster) =>
+        Read(cluster) is { } postmaster && postmaster.IsAlive(cluster) ? postmaster : null;
+
     /// <summary>Whether the process lives and is a PostgreSQL that works in this cluster's folder.</summary>
     public bool IsAlive(ClusterFolder cluster)
     {
@@ -39,9 +43,14 @@ internal sealed record PostmasterFile(int ProcessId, int Port)
         {
             return OperatingSystem.IsLinux() ? IsAliveOnLinux(cluster) : IsPostgres();
         }
-        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
         {
             return false;
+        }
+        catch (IOException)
+        {
+            // It ended while it was looked at; or the host is out of file handles, and must not take a living server for dead.
+            return Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{ProcessId}"));
         }
         catch (UnauthorizedAccessException)
         {
@@ -56,20 +65,20 @@ internal sealed record PostmasterFile(int ProcessId, int Port)
         return !process.HasExited && process.ProcessName.StartsWith("postgres", StringComparison.Ordinal);
     }
 
-    /// <summary>A server's working folder is its data folder. A dead process that nobody has collected yet (a zombie) has none.</summary>
+    /// <summary>
+    /// The command that started it names the folder. (Its working folder would too, but a root host in a container may not look at that
+    /// of another user's process.) A dead process that nobody has collected yet has no command.
+    /// </summary>
     private bool IsAliveOnLinux(ClusterFolder cluster)
     {
-        var process = string.Create(CultureInfo.InvariantCulture, $"/proc/{ProcessId}");
-
-        // "pid (name) state ..."; the name may hold anything.
-        var stat = File.ReadAllText($"{process}/stat");
-        var (open, close) = (stat.IndexOf('(', StringComparison.Ordinal), stat.LastIndexOf(')'));
-        return stat[(open + 1)..close].StartsWith("postgres", StringComparison.Ordinal)
-            && stat[close + 2] is not ('Z' or 'X')
-            && new FileInfo($"{process}/cwd").LinkTarget == RealPath(cluster.Data);
+        var command = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{ProcessId}/cmdline")).Split('\0');
+        var folder = Array.IndexOf(command, "-D") + 1;
+        return Path.GetFileName(command[0]) == "postgres"
+            && folder > 0 && folder < command.Length
+            && RealPath(command[folder]) == RealPath(cluster.Data);
     }
 
-    /// <summary>The path without symbolic links, as the kernel reports it.</summary>
+    /// <summary>The path without symbolic links.</summary>
     private static string RealPath(string path)
     {
         var real = Path.GetPathRoot(path)!;

@@ -34,13 +34,15 @@ public sealed partial record SchemaFile(int Version, string Name, string Sql, st
             }
 
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-            files.Add(Of(int.Parse(match.Groups["version"].ValueSpan, CultureInfo.InvariantCulture), match.Groups["name"].Value, reader.ReadToEnd()));
+            var version = int.Parse(match.Groups["version"].ValueSpan, CultureInfo.InvariantCulture);
+            files.Add(Of(version, match.Groups["name"].Value, reader.ReadToEnd()));
         }
 
         files.Sort((left, right) => left.Version.CompareTo(right.Version));
         return files;
     }
 
-    [GeneratedRegex(@"\.Schema\.(?<version>\d{3})_(?<name>[a-z0-9_]+)\.sql$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        @"\.Schema\.(?<version>\d{3})_(?<name>[a-z0-9_]+)\.sql$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex ResourceName();
 }

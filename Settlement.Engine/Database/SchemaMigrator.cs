@@ -12,23 +12,29 @@ public sealed partial class SchemaMigrator(IReadOnlyList<SchemaFile> files, Time
     // "settleme" in ASCII; held by the migrating session only.
     private const long LockKey = 0x736574746c656d65;
 
+    private const string CreateVersions = """
+        create table if not exists schema_versions (
+            version int primary key, name text not null, checksum text not null, applied_at timestamptz not null)
+        """;
+
     private const int LockTimeoutSeconds = 120;
     private const int MigrationTimeoutSeconds = 600;
 
     /// <summary>Applies what is missing and gives the application's role its rights; returns how many files were applied.</summary>
     /// <param name="ownerConnectionString">Connection of the role that owns the tables.</param>
-    /// <exception cref="DatabaseStartException">An applied file was edited since, the database is newer than the program, or a file fails.</exception>
+    /// <exception cref="DatabaseStartException">An applied file was edited, a file fails, or the database is newer than the program.</exception>
     public async Task<int> MigrateAsync(string ownerConnectionString, CancellationToken cancellationToken)
     {
-        var settings = new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false, CommandTimeout = MigrationTimeoutSeconds };
+        var settings = new NpgsqlConnectionStringBuilder(ownerConnectionString)
+        {
+            Pooling = false,
+            CommandTimeout = MigrationTimeoutSeconds,
+        };
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await LockAsync(connection, cancellationToken);
 
-        await ExecuteAsync(
-            connection,
-            "create table if not exists schema_versions (version int primary key, name text not null, checksum text not null, applied_at timestamptz not null)",
-            cancellationToken);
+        await ExecuteAsync(connection, CreateVersions, cancellationToken);
         var applied = await ReadAppliedAsync(connection, cancellationToken);
         RefuseNewer(applied);
 
@@ -43,8 +49,8 @@ public sealed partial class SchemaMigrator(IReadOnlyList<SchemaFile> files, Time
             else if (record.Checksum != file.Checksum)
             {
                 throw new DatabaseStartException(
-                    $"{file.FileName} was changed after it was applied to database {connection.Database}. Put the old text back and make the change "
-                    + "in a new file with the next number; or, if the data is worth nothing, delete the data folder.");
+                    $"{file.FileName} was changed after it was applied to database {connection.Database}. Put the old text back and make "
+                    + "the change in a new file with the next number; or, if the data is worth nothing, delete the data folder.");
             }
         }
 
@@ -60,15 +66,19 @@ public sealed partial class SchemaMigrator(IReadOnlyList<SchemaFile> files, Time
     /// <exception cref="DatabaseStartException">It is.</exception>
     public async Task RequireCurrentAsync(string connectionString, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await using var exists = new NpgsqlCommand("select to_regclass('schema_versions') is not null", connection);
-        var applied = await exists.ExecuteScalarAsync(cancellationToken) is true ? await ReadAppliedAsync(connection, cancellationToken) : [];
+        var applied = await exists.ExecuteScalarAsync(cancellationToken) is true
+            ? await ReadAppliedAsync(connection, cancellationToken)
+            : [];
         RefuseNewer(applied);
         if (files.FirstOrDefault(file => !applied.ContainsKey(file.Version)) is { } missing)
         {
             throw new DatabaseStartException(
-                $"Database {connection.Database} is older than this program: it lacks the schema step {missing.FileName}. Start the host on it once.");
+                $"Database {connection.Database} is older than this program: it lacks the schema step {missing.FileName}. "
+                + "Start the host on it once.");
         }
     }
 
@@ -83,11 +93,14 @@ public sealed partial class SchemaMigrator(IReadOnlyList<SchemaFile> files, Time
         catch (PostgresException timeout) when (timeout.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
             throw new DatabaseStartException(
-                $"Another host has been changing the schema of database {connection.Database} for more than {LockTimeoutSeconds} s. Start again when it is done.", timeout);
+                $"Another host has been changing the schema of database {connection.Database} for more than {LockTimeoutSeconds} s. "
+                + "Start again when it is done.",
+                timeout);
         }
     }
 
-    private static async Task<Dictionary<int, (string Name, string Checksum)>> ReadAppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<Dictionary<int, (string Name, string Checksum)>> ReadAppliedAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var applied = new Dictionary<int, (string Name, string Checksum)>();
         await using var command = new NpgsqlCommand("select version, name, checksum from schema_versions", connection);
@@ -107,8 +120,8 @@ public sealed partial class SchemaMigrator(IReadOnlyList<SchemaFile> files, Time
         if (unknown.Count > 0)
         {
             throw new DatabaseStartException(
-                "The database was made by a newer version of this program: it has the schema steps "
-                + $"{string.Join(", ", unknown.Select(version => $"{version:000}_{applied[version].Name}"))}, which this one does not know. Start the newer program.");
+                "The database was made by a newer version of this program: it has schema steps that this one does not know, "
+                + $"{string.Join(", ", unknown.Select(version => $"{version:000}_{applied[version].Name}"))}. Start the newer program.");
         }
     }
 
@@ -122,12 +135,19 @@ public sealed partial class SchemaMigrator(IReadOnlyList<SchemaFile> files, Time
         }
         catch (PostgresException wrong)
         {
-            throw new DatabaseStartException($"{file.FileName} cannot be applied to database {connection.Database}: {wrong.MessageText} ({wrong.SqlState}).", wrong);
+            throw new DatabaseStartException(
+                $"{file.FileName} cannot be applied to database {connection.Database}: {wrong.MessageText} ({wrong.SqlState}).", wrong);
         }
 
         await using var record = new NpgsqlCommand("insert into schema_versions values ($1, $2, $3, $4)", connection)
         {
-            Parameters = { new() { Value = file.Version }, new() { Value = file.Name }, new() { Value = file.Checksum }, new() { Value = time.GetUtcNow() } },
+            Parameters =
+            {
+                new() { Value = file.Version },
+                new() { Value = file.Name },
+                new() { Value = file.Checksum },
+                new() { Value = time.GetUtcNow() },
+            },
         };
         await record.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

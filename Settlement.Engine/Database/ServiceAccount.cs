@@ -17,7 +17,7 @@ internal sealed class ServiceAccount
 
     public string Name => _entry?.Name ?? Environment.UserName;
 
-    /// <summary>Chooses the account for a cluster: the owner of an existing one, since PostgreSQL opens no folder of another user.</summary>
+    /// <summary>Chooses the account: an existing cluster's owner, since PostgreSQL opens no folder of another user.</summary>
     public static async Task<ServiceAccount> ForAsync(ClusterFolder cluster, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
@@ -25,7 +25,8 @@ internal sealed class ServiceAccount
             return new ServiceAccount(null);
         }
 
-        var users = (await File.ReadAllLinesAsync("/etc/passwd", cancellationToken)).Select(PasswdEntry.Parse).OfType<PasswdEntry>().ToList();
+        var lines = await File.ReadAllLinesAsync("/etc/passwd", cancellationToken);
+        var users = lines.Select(PasswdEntry.Parse).OfType<PasswdEntry>().ToList();
         if (cluster.Exists)
         {
             var owner = await OwnerOfAsync(cluster.Data, cancellationToken);
@@ -82,13 +83,15 @@ internal sealed class ServiceAccount
             {
                 throw new DatabaseStartException(
                     $"PostgreSQL refuses to run as root, so it runs as user {Name}, who cannot enter {part} and so not reach {folder}. "
-                    + $"Let it pass (chmod o+x {part}), choose a folder elsewhere (--data /var/lib/settlement), or start as another user than root.");
+                    + $"Let it pass (chmod o+x {part}), choose a folder elsewhere (--data /var/lib/settlement), "
+                    + "or start as another user than root.");
             }
         }
     }
 
-    /// <summary>Runs a program as the account and waits for its end. Variables that steer PostgreSQL's programs are not handed on.</summary>
-    public Task<CommandResult> RunAsync(string program, IEnumerable<string> arguments, string workingFolder, CancellationToken cancellationToken) =>
+    /// <summary>Runs a program as the account and waits for its end.</summary>
+    public Task<CommandResult> RunAsync(
+        string program, IEnumerable<string> arguments, string workingFolder, CancellationToken cancellationToken) =>
         ExternalProgram.RunAsync(_entry?.Name, program, arguments, workingFolder, cancellationToken);
 
     private static async Task<int> OwnerOfAsync(string folder, CancellationToken cancellationToken)

@@ -105,10 +105,13 @@ public sealed partial class SettlementDatabase : IAsyncDisposable
         var problems = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true))
         {
-            throw new DatabaseStartException($"The configuration's section {DatabaseOptions.Section} is wrong: {string.Join(' ', problems.Select(one => one.ErrorMessage))}");
+            var what = string.Join(' ', problems.Select(problem => problem.ErrorMessage));
+            throw new DatabaseStartException($"The configuration's section {DatabaseOptions.Section} is wrong: {what}");
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The database user may not create the role {Role}; the system works as the one user, and append-only tables are kept by trigger alone")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The database user cannot work as the role {Role}: the system works as the one user, and append-only holds by trigger alone")]
     private static partial void OneRole(ILogger logger, string role);
 }

@@ -6,9 +6,11 @@ namespace Settlement.Engine.Matching;
 /// <summary>A party's check of what a payment across currencies is worth, from the batch's own trades. Pure.</summary>
 internal static class PartyRates
 {
+    /// <summary>Half a minor unit, and a little: the mid of an inverted or crossed pair has 28 digits, so an exact half may come out beside it.</summary>
+    private const decimal Tolerance = 0.500001m;
+
     /// <summary>
-    /// Whether the creditor receives the source amount at the mid of the pair's trade, to one minor unit: the mid of an inverted or crossed pair is
-    /// stated with 28 digits, which may round an exact half the other way.
+    /// Whether the creditor receives the source amount at the mid of the pair's trade, rounded to the nearest minor unit.
     /// </summary>
     public static bool IsAtMid(Candidate payment, IReadOnlyList<FxTrade> trades)
     {
@@ -25,7 +27,7 @@ internal static class PartyRates
             {
                 var scaled = (decimal)payment.SourceMinor * destination.Scale / source.Scale;
                 var exact = sellsBase ? scaled * trade.Mid : scaled / trade.Mid;
-                return Math.Abs(exact - payment.DestinationMinor) <= 1;
+                return Math.Abs(exact - payment.DestinationMinor) <= Tolerance;
             }
         }
 

@@ -1,10 +1,11 @@
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace Settlement.Sagas.GroupCommit;
 
 /// <summary>What the messages of one machine share.</summary>
 internal sealed class GroupCommitRepository<TSaga>(
-    SagaTable<TSaga> table, GroupCommitter<TSaga> committer, SagaStateMachine<TSaga> machine, TimeProvider clock)
+    SagaTable<TSaga> table, GroupCommitter<TSaga> committer, SagaStateMachine<TSaga> machine, TimeProvider clock, IOptions<GroupCommitOptions> options)
     where TSaga : class, ISettlementSaga, new()
 {
     private readonly HashSet<Type> _initiating =
@@ -15,6 +16,8 @@ internal sealed class GroupCommitRepository<TSaga>(
     public GroupCommitter<TSaga> Committer { get; } = committer;
 
     public TimeProvider Clock { get; } = clock;
+
+    public int ConcurrencyRetries { get; } = options.Value.ConcurrencyRetries;
 
     /// <summary>Whether the machine creates a saga on this message.</summary>
     public bool Creates(Type message) => _initiating.Contains(message);

@@ -11,7 +11,8 @@ namespace Settlement.Sagas.GroupCommit;
 internal sealed class GroupCommitSagaRepositoryContext<TSaga, TMessage>(
     GroupCommitRepository<TSaga> repository,
     ConsumeContext<TMessage> context,
-    ISagaConsumeContextFactory<GroupCommitRepository<TSaga>, TSaga> contexts)
+    ISagaConsumeContextFactory<GroupCommitRepository<TSaga>, TSaga> contexts,
+    bool isFirstAttempt)
     : ConsumeContextScope<TMessage>(context), SagaRepositoryContext<TSaga, TMessage>
     where TSaga : class, ISettlementSaga, new()
     where TMessage : class
@@ -33,7 +34,6 @@ internal sealed class GroupCommitSagaRepositoryContext<TSaga, TMessage>(
     public async Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId)
     {
         var creates = repository.Creates(typeof(TMessage));
-        var isFirstAttempt = _context.GetRetryAttempt() == 0;
         var saga = isFirstAttempt ? repository.Committer.Cached(correlationId) : null;
         CameFromCache = saga is not null;
         if (saga is null && creates && isFirstAttempt)

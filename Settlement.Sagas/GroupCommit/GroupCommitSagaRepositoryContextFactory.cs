@@ -4,16 +4,42 @@ using MassTransit.Saga;
 
 namespace Settlement.Sagas.GroupCommit;
 
-/// <summary>Opens the repository for one message.</summary>
-internal sealed class GroupCommitSagaRepositoryContextFactory<TSaga>(
-    GroupCommitRepository<TSaga> repository, ISagaConsumeContextFactory<GroupCommitRepository<TSaga>, TSaga> contexts)
+/// <summary>Opens the repository for one message, and again when another message changed the saga meanwhile.</summary>
+internal sealed class GroupCommitSagaRepositoryContextFactory<TSaga>(GroupCommitRepository<TSaga> repository)
     : ISagaRepositoryContextFactory<TSaga>, ILoadSagaRepositoryContextFactory<TSaga>
     where TSaga : class, ISettlementSaga, new()
 {
+    private readonly SagaConsumeContextFactory<GroupCommitRepository<TSaga>, TSaga> _contexts = new();
+
     public async Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
         where T : class
     {
-        var scope = new GroupCommitSagaRepositoryContext<TSaga, T>(repository, context, contexts);
+        for (var attempt = 0; ; attempt++)
+        {
+            var scope = new GroupCommitSagaRepositoryContext<TSaga, T>(repository, context, _contexts, isFirstAttempt: attempt == 0);
+            try
+            {
+                await SendOnceAsync(scope, next);
+                return;
+            }
+            catch (SagaConcurrencyException) when (attempt < repository.ConcurrencyRetries)
+            {
+                // The machine decides again, on a fresh load.
+            }
+        }
+    }
+
+    public Task SendQuery<T>(ConsumeContext<T> context, ISagaQuery<TSaga> query, IPipe<SagaRepositoryQueryContext<TSaga, T>> next)
+        where T : class => throw new NotSupportedException("Sagas are correlated by id only: an id derives from the business key.");
+
+    public Task<T> Execute<T>(Func<LoadSagaRepositoryContext<TSaga>, Task<T>> asyncMethod, CancellationToken cancellationToken = default)
+        where T : class => asyncMethod(new LoadContext(repository, cancellationToken));
+
+    public void Probe(ProbeContext context) => context.Add("persistence", "group-commit");
+
+    private static async Task SendOnceAsync<T>(GroupCommitSagaRepositoryContext<TSaga, T> scope, IPipe<SagaRepositoryContext<TSaga, T>> next)
+        where T : class
+    {
         try
         {
             await next.Send(scope);
@@ -25,14 +51,6 @@ internal sealed class GroupCommitSagaRepositoryContextFactory<TSaga>(
             throw;
         }
     }
-
-    public Task SendQuery<T>(ConsumeContext<T> context, ISagaQuery<TSaga> query, IPipe<SagaRepositoryQueryContext<TSaga, T>> next)
-        where T : class => throw new NotSupportedException("Sagas are correlated by id only: an id derives from the business key.");
-
-    public Task<T> Execute<T>(Func<LoadSagaRepositoryContext<TSaga>, Task<T>> asyncMethod, CancellationToken cancellationToken = default)
-        where T : class => asyncMethod(new LoadContext(repository, cancellationToken));
-
-    public void Probe(ProbeContext context) => context.Add("persistence", "group-commit");
 
     private sealed class LoadContext(GroupCommitRepository<TSaga> repository, CancellationToken cancellationToken)
         : BasePipeContext(cancellationToken), LoadSagaRepositoryContext<TSaga>

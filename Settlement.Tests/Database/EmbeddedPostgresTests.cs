@@ -68,7 +68,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
         var refusal = await Assert.ThrowsAsync<DatabaseStartException>(() => OwnPostgres.OpenAsync(_folder.Path));
 
-        Assert.Contains($"Another process ({Environment.ProcessId.ToString(CultureInfo.InvariantCulture)})", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Another process ({Environment.ProcessId.ToString(CultureInfo.InvariantCulture)})", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(1, await Scalar(first.ConnectionString, "select 1"));
     }
 
@@ -152,15 +153,17 @@ public sealed class EmbeddedPostgresTests : IDisposable
     {
         await using var database = await OwnPostgres.OpenAsync(_folder.Path);
         const string Settings = "select string_agg(name || '=' || setting, ' ' order by name) from pg_settings where name = any($1)";
+        string[] names =
+            ["fsync", "synchronous_commit", "full_page_writes", "data_checksums", "listen_addresses", "unix_socket_directories"];
         await using var source = NpgsqlDataSource.Create(database.OwnerConnectionString);
         await using var connection = await source.OpenConnectionAsync(Cancellation);
         await using var command = new NpgsqlCommand(Settings, connection)
         {
-            Parameters = { new() { Value = new[] { "fsync", "synchronous_commit", "full_page_writes", "data_checksums", "listen_addresses", "jit", "unix_socket_directories" } } },
+            Parameters = { new() { Value = names } },
         };
 
         Assert.Equal(
-            "data_checksums=on fsync=on full_page_writes=on jit=off listen_addresses=127.0.0.1 synchronous_commit=on unix_socket_directories=",
+            "data_checksums=on fsync=on full_page_writes=on listen_addresses=127.0.0.1 synchronous_commit=on unix_socket_directories=",
             await command.ExecuteScalarAsync(Cancellation));
         var wrong = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Password = "wrong", Pooling = false };
         var refusal = await Assert.ThrowsAsync<PostgresException>(() => Execute(wrong.ConnectionString, "select 1"));
@@ -180,7 +183,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
             }
 
             var password = await File.ReadAllTextAsync(secret, Cancellation);
-            Assert.All(Directory.GetFiles(_folder["pg/log"]), log => Assert.DoesNotContain(password, ReadShared(log), StringComparison.Ordinal));
+            Assert.All(
+                Directory.GetFiles(_folder["pg/log"]), log => Assert.DoesNotContain(password, ReadShared(log), StringComparison.Ordinal));
         }
     }
 
@@ -199,7 +203,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
     private static async Task<object?> Scalar(string connectionString, string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(Cancellation);
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync(Cancellation);

@@ -43,12 +43,12 @@ public sealed class ExternalServerTests(PostgresServer postgres)
             await create.ExecuteNonQueryAsync(Cancellation);
         }
 
-        var single = new NpgsqlConnectionStringBuilder(given.OwnerConnectionString) { Username = "only_" + name, Password = "given", Pooling = false };
-        await using var database = await Open(single.ConnectionString);
+        await using var database = await Open(As("only_" + name, given));
         await using var pool = DatabaseConnections.BuildGeneral(database.ConnectionString, database.Options);
 
         Assert.Equal("only_" + name, await WhoAmI(database));
-        await using var table = pool.CreateCommand("create table evidence (id int); call make_append_only('evidence'); insert into evidence values (1)");
+        await using var table = pool.CreateCommand(
+            "create table evidence (id int); call make_append_only('evidence'); insert into evidence values (1)");
         await table.ExecuteNonQueryAsync(Cancellation);
         await using var delete = pool.CreateCommand("delete from evidence");
         Assert.Equal("23001", (await Assert.ThrowsAsync<PostgresException>(() => delete.ExecuteNonQueryAsync(Cancellation))).SqlState);
@@ -83,16 +83,20 @@ public sealed class ExternalServerTests(PostgresServer postgres)
     {
         await using var given = await postgres.CreateEmptyDatabaseAsync();
         var name = new NpgsqlConnectionStringBuilder(given.OwnerConnectionString).Database!;
-        await using (var create = given.OwnerDataSource.CreateCommand($"revoke create on schema public from public; create role guest_{name} login password 'given'"))
+        await using (var create = given.OwnerDataSource.CreateCommand(
+            $"revoke create on schema public from public; create role guest_{name} login password 'given'"))
         {
             await create.ExecuteNonQueryAsync(Cancellation);
         }
 
-        var guest = new NpgsqlConnectionStringBuilder(given.OwnerConnectionString) { Username = "guest_" + name, Password = "given", Pooling = false };
-        var refusal = await Assert.ThrowsAsync<DatabaseStartException>(() => Open(guest.ConnectionString));
+        var refusal = await Assert.ThrowsAsync<DatabaseStartException>(() => Open(As("guest_" + name, given)));
 
         Assert.Contains("permission denied for schema public", refusal.Message, StringComparison.Ordinal);
     }
+
+    private static string As(string role, TestDatabase database) =>
+        new NpgsqlConnectionStringBuilder(database.OwnerConnectionString) { Username = role, Password = "given", Pooling = false }
+            .ConnectionString;
 
     private static Task<SettlementDatabase> Open(string connectionString) => SettlementDatabase.OpenAsync(
         new DatabaseOptions { ConnectionString = connectionString }, TimeProvider.System, NullLoggerFactory.Instance, Cancellation);

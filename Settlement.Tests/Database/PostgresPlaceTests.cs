@@ -64,7 +64,8 @@ public sealed class PostgresPlaceTests : IDisposable
 
         var status = await File.ReadAllLinesAsync($"/proc/{database.Embedded!.ProcessId}/status", Cancellation);
 
-        Assert.DoesNotContain("\t0", Assert.Single(status, line => line.StartsWith("Uid:", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\t0", Assert.Single(status, line => line.StartsWith("Uid:", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]

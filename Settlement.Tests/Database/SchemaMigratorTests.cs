@@ -11,7 +11,8 @@ public sealed class SchemaMigratorTests(PostgresServer postgres)
 
     private static SchemaFile First => SchemaFile.Of(1, "first", "create table first (id int primary key);");
 
-    private static SchemaFile Second => SchemaFile.Of(2, "second", "create table second (id int primary key); insert into second values (1);");
+    private static SchemaFile Second => SchemaFile.Of(
+        2, "second", "create table second (id int primary key); insert into second values (1);");
 
     [Fact]
     public async Task Every_step_is_applied_once_however_often_the_host_starts()
@@ -83,7 +84,8 @@ public sealed class SchemaMigratorTests(PostgresServer postgres)
     }
 
     private static Task<int> Migrate(TestDatabase database, params SchemaFile[] files) =>
-        new SchemaMigrator(files, TimeProvider.System, NullLogger<SchemaMigrator>.Instance).MigrateAsync(database.OwnerConnectionString, Cancellation);
+        new SchemaMigrator(files, TimeProvider.System, NullLogger<SchemaMigrator>.Instance).MigrateAsync(
+            database.OwnerConnectionString, Cancellation);
 
     private static async Task<object?> Scalar(TestDatabase database, string sql)
     {

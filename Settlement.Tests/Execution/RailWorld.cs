@@ -92,7 +92,7 @@ internal sealed class RailWorld : IAsyncDisposable
     /// <summary>Net mode: one pay-in of each debtor and one pay-out to each creditor.</summary>
     public static PlannedBatch Batch(string batchId, int payIns, int payOuts)
     {
-        var total = 1_000L * payIns * payOuts;
+        var total = 1_000L * Math.Max(1, payIns) * Math.Max(1, payOuts);
         return new PlannedBatch(
             batchId, 1, [], [],
             [

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Settlement.Domain.Ledger;
 using Settlement.Engine.Ledger;

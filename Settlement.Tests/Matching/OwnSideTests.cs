@@ -51,9 +51,9 @@ public sealed class OwnSideTests(PostgresServer postgres)
 
     [Theory]
     [InlineData(1_000, 920, true)]
-    [InlineData(1_000, 921, true)]
-    [InlineData(1_000, 922, false)]
-    [InlineData(1_000, 900, false)]
+    [InlineData(1_000, 919, false)]
+    [InlineData(1_000, 921, false)]
+    [InlineData(2_174, 2_000, true)]
     public async Task A_payment_across_currencies_is_held_against_the_batchs_mid(long source, long destination, bool signed)
     {
         await using var world = await MatchingWorld.CreateAsync(postgres);

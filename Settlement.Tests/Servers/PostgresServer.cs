@@ -131,10 +131,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
             try
             {
-                await using (await EmbeddedPostgres.StartAsync(OptionsFor(folder), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None))
-                {
-                }
-
+                await (await StartServerAsync(folder)).DisposeAsync();
                 Directory.Delete(folder, recursive: true);
             }
             catch (Exception inUse) when (inUse is DatabaseStartException or IOException or UnauthorizedAccessException)
@@ -144,10 +141,13 @@ public sealed class PostgresServer : IAsyncLifetime
         }
     }
 
+    private static Task<EmbeddedPostgres> StartServerAsync(string folder) =>
+        EmbeddedPostgres.StartAsync(OptionsFor(folder), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+
     private async Task<EmbeddedPostgres> StartAsync()
     {
         await SweepAsync();
-        var server = await EmbeddedPostgres.StartAsync(OptionsFor(_folder.Path), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        var server = await StartServerAsync(_folder.Path);
         try
         {
             await ExecuteAsync(server.OwnerConnectionString, $"create database {Template}");

@@ -1,6 +1,6 @@
 namespace Settlement.Tests.Servers;
 
-/// <summary>A folder of its own for one test or run, deleted in the end; open to pass through for a server that runs as another user.</summary>
+/// <summary>A folder for one test or run, deleted in the end. A server that runs as another user may pass through it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder(string prefix)

@@ -24,7 +24,7 @@ internal sealed class ParcelService : IAsyncDisposable
             .AddInMemoryCollection(options.Select(option => KeyValuePair.Create($"GroupCommit:{option.Name}", (string?)option.Value)))
             .Build());
         services.AddGroupCommitSagas(
-            _ => dataSource, sagas => sagas.AddSagaStateMachine<ParcelMachine, ParcelSaga>().GroupCommitRepository(ParcelSaga.Table));
+            _ => dataSource, sagas => sagas.Add<ParcelMachine, ParcelSaga>(ParcelSaga.Table));
         _provider = services.BuildServiceProvider(validateScopes: true);
         Dispatcher = _provider.GetRequiredService<ISagaDispatcher>();
     }

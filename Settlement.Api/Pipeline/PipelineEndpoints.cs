@@ -1,0 +1,43 @@
+using Npgsql;
+using Settlement.Api.OpenApi;
+
+namespace Settlement.Api.Pipeline;
+
+/// <summary>How much is where between the client and the ledger.</summary>
+public static class PipelineEndpoints
+{
+    /// <summary>Counts open sagas only, by their small partial index: final ones are millions.</summary>
+    private const string Sql = """
+        select
+            (select coalesce(max(position), 0) from intake_log),
+            (select coalesce(max(position), 0) from engine_progress where consumer = 'engine'),
+            array(select state || ' ' || count(*) from transactions where is_open group by state order by state),
+            array(select state || ' ' || count(*) from batches where is_open group by state order by state),
+            array(select state || ' ' || count(*) from windows where is_open group by state order by state)
+        """;
+
+    public static IEndpointRouteBuilder MapPipeline(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/pipeline", ReadAsync)
+            .WithName("getPipeline").WithTags("Operations").WithSummary("What is open in each state, and how far the engine has read the intake log")
+            .Produces<PipelineView>()
+            .WithAnswerExample(200, """{"intake_position":1200,"engine_position":1200,"transactions":{"validated":40},"batches":{"executing":1},"windows":{"open":36}}""");
+        return routes;
+    }
+
+    private static async Task<IResult> ReadAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return TypedResults.Ok(new PipelineView(
+            reader.GetInt64(0), reader.GetInt64(1), Counts(reader, 2), Counts(reader, 3), Counts(reader, 4)));
+    }
+
+    private static Dictionary<string, long> Counts(NpgsqlDataReader reader, int column) => reader.GetFieldValue<string[]>(column)
+        .Select(text => text.Split(' '))
+        .ToDictionary(
+            parts => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(parts[0]),
+            parts => long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture),
+            StringComparer.Ordinal);
+}
