@@ -1,5 +1,4 @@
 using Quartz;
-using Quartz.Impl.Matchers;
 
 namespace Settlement.Api.Demo;
 
@@ -14,7 +13,7 @@ internal sealed class DaySchedule(ISchedulerFactory schedulers)
     public async Task RestAsync(CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.PauseTriggers(GroupMatcher<TriggerKey>.GroupEquals(Group), cancellationToken);
+        await scheduler.PauseTriggerGroups(GroupMatcher<TriggerKey>.GroupEquals(Group), cancellationToken);
     }
 
     public async Task CloseAsync(string currency, CancellationToken cancellationToken)

@@ -7,8 +7,16 @@ namespace Settlement.Api.Demo;
 /// <summary>The day's report for people.</summary>
 internal static class DemoTables
 {
+    /// <summary>Width where the output is no terminal, which has none of its own: the widest table fits.</summary>
+    private const int FileWidth = 120;
+
     public static void Print(IAnsiConsole console, IntakeTally tally, DayOutcome day)
     {
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = FileWidth;
+        }
+
         console.Write(Payments(tally, day));
         console.Write(Windows(day));
         console.Write(Currencies(day));
@@ -76,7 +84,7 @@ internal static class DemoTables
         var table = new Table().Title(title).Border(TableBorder.Rounded);
         for (var i = 0; i < columns.Length; i++)
         {
-            table.AddColumn(new TableColumn(columns[i]) { Alignment = i == 0 ? Justify.Left : Justify.Right });
+            table.AddColumn(new TableColumn(columns[i]) { Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = true });
         }
 
         return table;
