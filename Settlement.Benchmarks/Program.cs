@@ -10,7 +10,7 @@ Bench[] benches =
     new("sagas", "life cycles of the transaction saga per second, against one commit a message", SagasBench.RunAsync),
     IntakeBench.Bench,
     SettleBench.Bench,
-    new("ledger", "postings per second with the hash chain, against one commit a posting; and verified per second", LedgerBench.RunAsync),
+    LedgerBench.Bench,
 ];
 
 return await BenchCommands.Create(Environment.GetEnvironmentVariable("SETTLEMENT_PROGRAM") ?? "settlement-bench", benches).RunAsync(args);

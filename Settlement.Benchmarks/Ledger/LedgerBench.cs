@@ -19,6 +19,9 @@ public static class LedgerBench
     private const int PaymentsPerBatch = 1_000;
     private const int BaselineConnections = 32;
 
+    public static Bench Bench { get; } = new(
+        "ledger", "postings per second with the hash chain, against one commit a posting; and verified per second", RunAsync);
+
     public static async Task<int> RunAsync(BenchContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
