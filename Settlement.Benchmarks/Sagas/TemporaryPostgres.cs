@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Settlement.Engine.Database;
@@ -28,7 +29,8 @@ internal sealed class TemporaryPostgres : IAsyncDisposable
     public static async Task<TemporaryPostgres> StartAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         var folder = Path.GetFullPath(Path.Combine(".data", $"bench-sagas-{Environment.ProcessId}"));
-        var options = new DatabaseOptions { DataFolder = folder, HotPoolSize = Connections };
+        var options = new ConfigurationBuilder().AddEnvironmentVariables("SETTLEMENT_").Build().GetDatabaseOptions();
+        (options.DataFolder, options.HotPoolSize) = (folder, Connections);
         var server = await EmbeddedPostgres.StartAsync(options, clock, NullLoggerFactory.Instance, cancellationToken);
         await new SchemaMigrator(SchemaFile.Embedded, clock, NullLogger<SchemaMigrator>.Instance).MigrateAsync(server.OwnerConnectionString, cancellationToken);
         return new TemporaryPostgres(folder, server, options);
