@@ -35,12 +35,12 @@ internal static class BankingNetwork
     /// <summary>So tight that some payments of day 1 must wait.</summary>
     public static readonly IReadOnlyList<DemoCap> TightCaps =
     [
-        new("laurentide", "CAD", 250_000), new("rheintor", "CHF", 200_000), new("vattern", "SEK", 2_500_000),
-        new("lutetia", "EUR", 400_000), new("severn", "GBP", 250_000), new("southerncross", "AUD", 300_000),
+        new("laurentide", "CAD", 800_000), new("rheintor", "CHF", 20_000_000), new("vattern", "SEK", 8_000_000),
+        new("lutetia", "EUR", 1_500_000), new("severn", "GBP", 500_000), new("southerncross", "AUD", 150_000),
     ];
 
     /// <summary>The same caps, as the overnight review raises them.</summary>
-    public const long ReviewFactor = 200;
+    public const long ReviewFactor = 60;
 
     /// <summary>The bank and currency whose wires the rails refuse for good, as the rails' fault plan names it.</summary>
     public const string FailingSide = "wattle/AUD";

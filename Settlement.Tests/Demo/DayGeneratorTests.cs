@@ -14,7 +14,7 @@ public sealed class DayGeneratorTests
     [Fact]
     public void Seed_1_gives_the_same_day_on_every_machine()
     {
-        Assert.Equal("GOLDEN", HashOf(DayGenerator.Generate(1, 2_000)));
+        Assert.StartsWith("647f0439b66d672690a8091c6817f39431663f8b4e67f4a4f1", HashOf(DayGenerator.Generate(1, 2_000)), StringComparison.Ordinal);
     }
 
     [Fact]

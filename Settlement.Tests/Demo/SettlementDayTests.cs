@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Settlement.Tests.Demo;
 
-public sealed class SettlementDayTests
+public sealed class SettlementDayTests(PostgresServer server)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
@@ -41,11 +41,14 @@ public sealed class SettlementDayTests
     }
 
     /// <summary>The program itself, as people start it; its folder is made where <paramref name="temporary"/> says.</summary>
-    private static async Task<JsonElement> RunAsync(string temporary)
+    private async Task<JsonElement> RunAsync(string temporary)
     {
+        // Skips where there is no PostgreSQL; the program starts one of its own.
+        await using var available = await server.CreateDatabaseAsync();
         var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList = { typeof(SettlementDay).Assembly.Location, "demo", "--seed", "7", "--payments", "200", "--json" },
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
