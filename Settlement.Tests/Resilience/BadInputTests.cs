@@ -54,7 +54,7 @@ public sealed class BadInputTests(PostgresServer server) : IAsyncLifetime
     ];
 
     /// <summary>What no value of these parameters may be.</summary>
-    private static readonly Dictionary<string, string[]> RefusedQueries = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> RefusedQueries = new(StringComparer.OrdinalIgnoreCase)
     {
         ["limit"] = ["-1", "0", "501", "1e3", "abc", "2.5", "99999999999", "99999999999999999999", "%00"],
         ["cursor"] = ["-1", "abc", "AAAA", "!!!!", "%00", new string('x', 3_000)],
@@ -151,7 +151,8 @@ public sealed class BadInputTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task An_id_that_names_nothing_is_refused_and_an_unknown_one_is_404()
     {
-        foreach (var operation in _operations.Where(operation => operation.HasPathParameter))
+        // Those that read come first: the others may well admit a participant of such a name.
+        foreach (var operation in _operations.Where(operation => operation.HasPathParameter).OrderBy(operation => operation.Method != "GET"))
         {
             foreach (var value in PathValues)
             {
@@ -198,7 +199,8 @@ public sealed class BadInputTests(PostgresServer server) : IAsyncLifetime
             foreach (var method in new[] { "GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "NONSENSE" }.Except(known.Select(operation => operation.Method)))
             {
                 var status = await SendAsync(method, known[0].PathWith("nosuch"), null, refused: true);
-                Note(status == 405, $"{method} {path}: {status}");
+                // To another route the path's last part may be an id that names nothing: GET /transactions/batch.
+                Note(status == 405 || (status == 404 && method == "GET"), $"{method} {path}: {status}");
             }
         }
 
@@ -210,9 +212,9 @@ public sealed class BadInputTests(PostgresServer server) : IAsyncLifetime
         RequireNoFindings();
     }
 
-    /// <summary>A window that far ahead is a window, and may be opened.</summary>
+    /// <summary>A window that far ahead is a window: it may be opened and then closed.</summary>
     private static bool IsFarWindow(DescribedOperation operation, string value) =>
-        operation.Path.EndsWith("/open", StringComparison.Ordinal) && value.Contains("9999-12", StringComparison.Ordinal);
+        operation.Path.StartsWith("/api/v1/windows/", StringComparison.Ordinal) && operation.Method == "POST" && value.Contains("9999-12", StringComparison.Ordinal);
 
     private async Task<int> SendAsync(string method, string path, byte[]? body, bool refused, string type = "application/json")
     {
@@ -238,8 +240,8 @@ public sealed class BadInputTests(PostgresServer server) : IAsyncLifetime
         return status;
     }
 
-    /// <summary>The web server itself refuses a path with a NUL before any of it is routed.</summary>
-    private static bool IsRefusedUnread(string path, int status) => status == 400 && path.Split('?')[0].Contains("%00", StringComparison.Ordinal);
+    /// <summary>The web server itself refuses a path with a NUL, and one that is too long, before any of it is routed.</summary>
+    private static bool IsRefusedUnread(string path, int status) => status == 414 || (status == 400 && path.Split('?')[0].Contains("%00", StringComparison.Ordinal));
 
     private static async Task<bool> IsProblemAsync(HttpResponseMessage answer)
     {

@@ -64,7 +64,18 @@ public sealed class DatabaseOutageTests(ITestOutputHelper output)
     {
         await using var app = SettlementHost.Build(new ServeOptions { Port = 0 }, server.Database, TimeProvider.System);
         await app.StartAsync();
-        var address = new Uri(app.Urls.First());
+        try
+        {
+            await RunAsync(new Uri(app.Urls.First()), server, begin, end);
+        }
+        finally
+        {
+            await app.StopAsync();
+        }
+    }
+
+    private async Task RunAsync(Uri address, OwnPostgres server, Func<CarefulClients, Operator, Task> begin, Func<Task> end)
+    {
         using var operators = new Operator { Address = address };
         await using var clients = new CarefulClients(address, Seed, Clients);
         await AcceptMoreAsync(clients, 200, "before the outage");
@@ -95,7 +106,6 @@ public sealed class DatabaseOutageTests(ITestOutputHelper output)
         output.WriteLine(
             $"noticed after {noticed.TotalSeconds:0.0} s, accepts again after {accepting.TotalSeconds:0.0} s, healthy {healthy.TotalSeconds:0.0} s later, "
             + $"drained in {settling.TotalSeconds:0.0} s; {clients.Answered.Count(p => p.IsAccepted)} accepted; answers {string.Join(' ', clients.Statuses.Order())}");
-        await app.StopAsync();
     }
 
     private static Task<TimeSpan> AcceptMoreAsync(CarefulClients clients, int count, string when)
