@@ -11,6 +11,10 @@ public sealed class DatabaseOutageTests(ITestOutputHelper output)
 {
     private const int Clients = 8;
     private const int Seed = 7;
+
+    /// <summary>How long an outage lasts once it was noticed: the drivers' pauses have grown by then.</summary>
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan NoticeLimit = TimeSpan.FromSeconds(15);
 
     /// <summary>The figure to reach is 5 s; a busy machine gets more.</summary>
@@ -83,6 +87,7 @@ public sealed class DatabaseOutageTests(ITestOutputHelper output)
         var watch = Stopwatch.StartNew();
         await begin(clients, operators);
         var noticed = watch.Elapsed;
+        await Task.Delay(Outage);
         await end();
         var accepting = await AcceptMoreAsync(clients, Clients, "after the outage");
         var healthy = await Deadline.UntilAsync(async () => await operators.HealthAsync() == 200, RecoveryLimit, () => "/health is not 200 again");
@@ -105,7 +110,7 @@ public sealed class DatabaseOutageTests(ITestOutputHelper output)
 
         output.WriteLine(
             $"noticed after {noticed.TotalSeconds:0.0} s, accepts again after {accepting.TotalSeconds:0.0} s, healthy {healthy.TotalSeconds:0.0} s later, "
-            + $"drained in {settling.TotalSeconds:0.0} s; {clients.Answered.Count(p => p.IsAccepted)} accepted; answers {string.Join(' ', clients.Statuses.Order())}");
+            + $"drained in {settling.TotalSeconds:0.0} s; {clients.Answered.Count(p => p.IsAccepted)} accepted; answers {string.Join(' ', clients.Statuses.OrderBy(status => status.Key))}");
     }
 
     private static Task<TimeSpan> AcceptMoreAsync(CarefulClients clients, int count, string when)
@@ -113,7 +118,7 @@ public sealed class DatabaseOutageTests(ITestOutputHelper output)
         var goal = clients.Answered.Count + count;
         return Deadline.UntilAsync(
             () => Task.FromResult(clients.Answered.Count >= goal), RecoveryLimit,
-            () => $"payments are not answered {when}: {string.Join(' ', clients.Statuses.Order())}");
+            () => $"payments are not answered {when}: {string.Join(' ', clients.Statuses.OrderBy(status => status.Key))}");
     }
 
     private static async Task<TimeSpan> DrainAsync(Operator operators, bool windowsMayHold)

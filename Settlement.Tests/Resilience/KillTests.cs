@@ -18,6 +18,9 @@ public sealed class KillTests(ITestOutputHelper output)
     private static readonly TimeSpan ServeLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(90);
 
+    private readonly Dictionary<Fault, int> _faults = [];
+    private TimeSpan _worst;
+
     private static int Seed => FromEnvironment("SETTLEMENT_CHAOS_SEED", 20_261_121);
 
     private static int Rounds => FromEnvironment("SETTLEMENT_CHAOS_ROUNDS", 26);
@@ -92,6 +95,8 @@ public sealed class KillTests(ITestOutputHelper output)
             operators.Address = host.Address;
         }
 
+        _faults[fault] = _faults.GetValueOrDefault(fault) + 1;
+        _worst = watch.Elapsed > _worst ? watch.Elapsed : _worst;
         output.WriteLine($"round {round}: {fault} at {moment.TotalMilliseconds:0} ms{(closes ? ", closing a window" : "")}; serves again after {watch.Elapsed.TotalSeconds:0.0} s; {clients.Answered.Count} answered");
         return host;
     }
@@ -119,11 +124,12 @@ public sealed class KillTests(ITestOutputHelper output)
         var books = new Books(source, Context(Rounds));
         await books.RequireInOrderAsync(clients.Answered);
         output.WriteLine(
-            $"{clients.Answered.Count(p => p.IsAccepted)} accepted, {clients.Answered.Max(p => p.Sends)} sends at most; "
+            $"{string.Join(", ", _faults.OrderBy(fault => fault.Key).Select(fault => $"{fault.Key} {fault.Value}"))}; worst recovery {_worst.TotalSeconds:0.0} s; "
+            + $"{clients.Answered.Count(p => p.IsAccepted)} accepted, {clients.Answered.Max(p => p.Sends)} sends at most; "
             + $"{await books.CountAsync("transactions where state = 'Settled'")} settled, {await books.CountAsync("transactions where state = 'Reversed'")} reversed, "
             + $"{await books.CountAsync("transactions where state = 'Deferred'")} wait, {await books.CountAsync("batches")} batches, "
             + $"{await books.CountAsync("windows where state = 'Reported'")} windows reported, {await books.CountAsync("rail_sim.wires")} wires, "
-            + $"{await books.CountAsync("batch_plans where round > 1")} later rounds; answers " + string.Join(' ', clients.Statuses.Order()));
+            + $"{await books.CountAsync("batch_plans where round > 1")} later rounds; answers " + string.Join(' ', clients.Statuses.OrderBy(status => status.Key)));
     }
 
     private async Task DrainAsync(HostProcess host, Operator operators, bool windowsMayHold)
