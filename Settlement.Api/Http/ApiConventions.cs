@@ -49,6 +49,7 @@ public static class ApiConventions
         });
         app.UseStatusCodePages(status =>
             StatusProblem.Of(status.HttpContext, status.HttpContext.Response.StatusCode).ExecuteAsync(status.HttpContext));
+        app.UseQueryText();
         app.UseRouting();
         app.UseRequestTimeouts();
     }

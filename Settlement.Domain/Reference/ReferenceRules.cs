@@ -74,6 +74,11 @@ public static class ReferenceRules
             yield return InvalidId("account_id");
         }
 
+        if (!IsId(account.ParticipantId))
+        {
+            yield return InvalidId("participant_id");
+        }
+
         if (account.Iban is not null && !Iban.IsValid(account.Iban))
         {
             yield return new RuleBreach("iban", "invalid_iban", "not an IBAN in electronic form (ISO 13616): wrong country, length or check digits");

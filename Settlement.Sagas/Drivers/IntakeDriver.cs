@@ -95,6 +95,7 @@ public sealed partial class IntakeDriver(
         await EnsureOpenAsync(
             new WindowSlot(marker.WindowId, id.Kind, id.Currency, id.ValueDate, WindowSchedule.CutOff(id.Currency, id.ValueDate)), cancellationToken);
         await sagas.SendAsync(new WindowClosing(marker.WindowId, marker.Position, marker.ClosedBy, marker.Reason, marker.At), cancellationToken);
+        pump.Pass(marker.Position);
         await SaveAsync(cancellationToken);
         signals.Planning.Raise();
     }

@@ -56,6 +56,23 @@ public sealed partial class KeyedPump<T>(
         Take(new Entry(record));
     }
 
+    /// <summary>Counts a record that the producer has handled itself, such as a barrier between the others. Call it while nothing is under way.</summary>
+    /// <exception cref="InvalidOperationException">A record before it is not done.</exception>
+    public void Pass(long position)
+    {
+        lock (_gate)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(position, _pushed);
+            if (_order.Count > 0)
+            {
+                throw new InvalidOperationException($"record {_order.Peek().Record.Position} is not done: {position} cannot be passed");
+            }
+
+            _pushed = position;
+            Volatile.Write(ref _watermark, position);
+        }
+    }
+
     /// <summary>Completes when nothing is under way, with the watermark then; after a stop, as soon as the running handlers have ended.</summary>
     public async Task<long> DrainAsync(CancellationToken cancellationToken)
     {
