@@ -81,6 +81,13 @@ public sealed class BatchWorkflow(
     private async Task<string> MatchAsync(StoredBatch stored, CancellationToken cancellationToken)
     {
         var batch = stored.Batch;
+        if (batch.Payments.Count == 0)
+        {
+            // Every payment was taken out: what is left are refunds of what was paid in, which need nobody's consent.
+            await sagas.SendAsync(new BatchMatched(batch.BatchId, batch.Round, batch.Hash, 0, 0, Now), cancellationToken);
+            return BatchState.Matched;
+        }
+
         var result = await matching.MatchAsync(batch, cancellationToken);
         if (result.Certificate is { } certificate)
         {
@@ -89,6 +96,12 @@ public sealed class BatchWorkflow(
             await sagas.SendAsync(
                 new BatchMatched(batch.BatchId, batch.Round, batch.Hash, certificate.Votes.Count, certificate.Quorum, Now), cancellationToken);
             return BatchState.Matched;
+        }
+
+        if (!string.Equals(result.ProposalHash, batch.Hash, StringComparison.Ordinal))
+        {
+            // The plan store fixes one plan per round, so this cannot be; giving the batch up would leave another plan half matched.
+            throw new InvalidOperationException($"the consensus log holds another proposal for batch {batch.BatchId} round {batch.Round}");
         }
 
         var reason = "no certificate: " + string.Join("; ", result.Refusals.Select(refusal => $"{refusal.Participant} {refusal.Reason}"));

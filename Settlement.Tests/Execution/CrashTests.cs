@@ -21,14 +21,13 @@ public sealed class CrashTests(PostgresServer postgres)
     {
         for (var call = 1; ; call++)
         {
-            await using var world = await RailWorld.CreateAsync(postgres, new FaultPlan { LostBeforeRate = lost, LostAfterRate = lost, HeldRate = lost });
+            await using var world = await RailWorld.CreateAsync(postgres, new FaultPlan { LostBeforeRate = lost, LostAfterRate = lost, HeldRate = lost, HoldMilliseconds = 100 });
             var batch = RailWorld.Batch("crash", 4, 3);
             var killed = await DiesAsync(world, batch, new Killer(call, afterwards), experienced);
             var survivor = new Killer();
 
             var result = await world.DriveAsync(batch, survivor);
-            world.Time.Leap(TimeSpan.FromHours(1));
-            await world.Network.DeliverHeldAsync(Cancellation);
+                await world.DeliverHeldAsync();
 
             Assert.Equal(ExecutionOutcome.Completed, result.Outcome);
             Assert.Equal("7", await world.ListAsync("select count(*) from rail_sim.wires"));
@@ -50,13 +49,12 @@ public sealed class CrashTests(PostgresServer postgres)
         for (var call = 1; ; call++)
         {
             await using var world = await RailWorld.CreateAsync(
-                postgres, new FaultPlan { LostBeforeRate = 0.3, HeldRate = 0.3, Blocked = { ["debtor_1"] = "account_blocked" } });
+                postgres, new FaultPlan { LostBeforeRate = 0.3, HeldRate = 0.3, HoldMilliseconds = 100, Blocked = { ["debtor_1"] = "account_blocked" } });
             var batch = RailWorld.Batch("failing", 4, 3);
             var killed = await DiesAsync(world, batch, new Killer(call, afterwards), experienced: true);
 
             var result = await world.DriveAsync(batch);
-            world.Time.Leap(TimeSpan.FromHours(1));
-            await world.Network.DeliverHeldAsync(Cancellation);
+                await world.DeliverHeldAsync();
 
             Assert.Equal("debtor_1", Assert.Single(result.Failed).Participant);
             Assert.Equal(await world.InStateAsync(WireState.Confirmed), await world.EffectsAsync());

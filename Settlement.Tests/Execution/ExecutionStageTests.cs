@@ -70,8 +70,7 @@ public sealed class ExecutionStageTests(PostgresServer postgres)
         var batch = RailWorld.Batch("passing", 20, 5);
 
         var result = await world.DriveAsync(batch);
-        world.Time.Leap(TimeSpan.FromHours(1));
-        await world.Network.DeliverHeldAsync(Cancellation);
+        await world.DeliverHeldAsync();
 
         Assert.Equal(ExecutionOutcome.Completed, result.Outcome);
         Assert.Equal(Ids(batch.Wires), await world.EffectsAsync());
@@ -150,8 +149,7 @@ public sealed class ExecutionStageTests(PostgresServer postgres)
         await using var world = await RailWorld.CreateAsync(postgres, new FaultPlan { HeldRate = 1, Blocked = { ["debtor_0"] = "account_blocked" } });
 
         var result = await world.DriveAsync(RailWorld.Batch("under_way", 3, 1));
-        world.Time.Leap(TimeSpan.FromHours(1));
-        var delivered = await world.Network.DeliverHeldAsync(Cancellation);
+        var delivered = await world.DeliverHeldAsync();
 
         Assert.Equal(ExecutionOutcome.PartyFailed, result.Outcome);
         Assert.Equal(0, delivered);

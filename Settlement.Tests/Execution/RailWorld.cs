@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Settlement.Domain.Batches;
 using Settlement.Engine.Execution;
 using Settlement.Engine.Execution.Simulation;
@@ -74,6 +75,26 @@ internal sealed class RailWorld : IAsyncDisposable
 
         throw new InvalidOperationException($"{batch.BatchId} is stuck");
     }
+
+    /// <summary>Everything that a region still has under way arrives, or is refused by a fence.</summary>
+    public Task<int> DeliverHeldAsync() => Network.DeliverHeldAsync(Time.GetUtcNow(), Cancellation);
+
+    /// <summary>Completes when so many sessions of this database wait for a lock.</summary>
+    public async Task WaitersAsync(int count)
+    {
+        var expected = count.ToString(CultureInfo.InvariantCulture);
+        for (var look = 0; look < 5_000; look++)
+        {
+            if (await ListAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == expected)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"there never were {count} sessions waiting for a lock");
+    }
+
+    public Task<NpgsqlConnection> ConnectAsync() => _database.OwnerDataSource.OpenConnectionAsync(Cancellation).AsTask();
 
     /// <summary>Ids of wires that had their effect at the network, in order.</summary>
     public Task<string> EffectsAsync() => ListAsync("select wire_id from rail_sim.wires order by wire_id collate \"C\"");

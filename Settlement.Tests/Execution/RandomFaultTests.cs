@@ -29,8 +29,7 @@ public sealed class RandomFaultTests(PostgresServer postgres)
 
         var batch = RailWorld.Batch($"random_{seed}", random.Next(1, 25), random.Next(1, 25));
         var result = await DriveWithCrashesAsync(world, batch, random);
-        world.Time.Leap(TimeSpan.FromHours(1));
-        await world.Network.DeliverHeldAsync(Cancellation);
+        await world.DeliverHeldAsync();
 
         Assert.Equal(await world.InStateAsync(WireState.Confirmed), await world.EffectsAsync());
         Assert.Equal("0", await world.ListAsync("select count(*) from wires where state in ('pending', 'sending')"));
@@ -51,6 +50,7 @@ public sealed class RandomFaultTests(PostgresServer postgres)
         LostBeforeRate = random.NextDouble() * 0.25,
         LostAfterRate = random.NextDouble() * 0.25,
         HeldRate = random.NextDouble() * 0.25,
+        HoldMilliseconds = random.Next(3_000),
         MeanDelayMilliseconds = random.Next(20),
     };
 

@@ -36,9 +36,13 @@ public sealed class FaultPlan : IValidatableObject
     [Range(0, 1)]
     public double LostAfterRate { get; set; }
 
-    /// <summary>The region keeps the instruction and delivers it with a later call, if it is not fenced by then: no reply.</summary>
+    /// <summary>The region keeps the instruction and delivers it later, if it is not fenced by then: no reply.</summary>
     [Range(0, 1)]
     public double HeldRate { get; set; }
+
+    /// <summary>How long an instruction is kept before the next call through any region delivers it, milliseconds.</summary>
+    [Range(0, 3_600_000)]
+    public double HoldMilliseconds { get; set; } = 1_000;
 
     /// <summary>
     /// Whose side of a wire is finally refused, with the code of the refusal, e.g. account_blocked: a participant in every currency, or in one,

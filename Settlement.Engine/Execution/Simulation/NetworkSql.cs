@@ -20,11 +20,11 @@ internal static class NetworkSql
     // Copies that a fence refuses are thrown away.
     public const string DeliverHeld = """
         with fence as materialized (select region, fencing_token from rail_sim.fences for share),
-        due as (delete from rail_sim.held where held_at < $1 returning *)
+        due as (delete from rail_sim.held where held_at <= $1 returning *)
         insert into rail_sim.wires (wire_id, region, fencing_token, debtor, creditor, currency, amount_minor, done_at)
-        select d.wire_id, d.region, d.fencing_token, d.debtor, d.creditor, d.currency, d.amount_minor, $1
-        from due d join fence f on f.region = d.region
-        where d.fencing_token >= f.fencing_token
+        select d.wire_id, d.region, d.fencing_token, d.debtor, d.creditor, d.currency, d.amount_minor, $2
+        from due d left join fence f on f.region = d.region
+        where d.fencing_token >= coalesce(f.fencing_token, 0)
         order by d.wire_id
         on conflict (wire_id) do nothing
         """;

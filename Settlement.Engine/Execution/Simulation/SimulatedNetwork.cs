@@ -80,10 +80,11 @@ public sealed class SimulatedNetwork([FromKeyedServices(DatabaseConnections.Hot)
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Delivers what was held before now, except what a fence refuses; returns how many wires that did.</summary>
-    public async Task<int> DeliverHeldAsync(CancellationToken cancellationToken)
+    /// <summary>Delivers what is held since a moment or longer, except what a fence refuses; returns how many wires that did.</summary>
+    public async Task<int> DeliverHeldAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(NetworkSql.DeliverHeld);
+        command.Parameters.Add(new() { Value = since, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new() { Value = time.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -63,7 +63,7 @@ public sealed class SimulatedRail(string region, SimulatedNetwork network, IOpti
 
         if (_faults.HeldRate > 0)
         {
-            await network.DeliverHeldAsync(cancellationToken).ConfigureAwait(false);
+            await network.DeliverHeldAsync(time.GetUtcNow().AddMilliseconds(-_faults.HoldMilliseconds), cancellationToken).ConfigureAwait(false);
         }
     }
 
