@@ -9,14 +9,13 @@ internal sealed record Answer(HttpStatusCode Status, string Text)
 {
     public JsonNode Json => JsonNode.Parse(Text)!;
 
+    public override string ToString() => $"{Status} {Text}";
+
     /// <summary>The field and code of the only error of problem details.</summary>
-    public (string? Field, string? Code) Error
+    public (string? Field, string? Code) OnlyError()
     {
-        get
-        {
-            var error = Assert.Single(Json["errors"]!.AsArray())!;
-            return ((string?)error["field"], (string?)error["code"]);
-        }
+        var error = Assert.Single(Json["errors"]!.AsArray())!;
+        return ((string?)error["field"], (string?)error["code"]);
     }
 
     /// <summary>The body, if the status is the expected one; else the test fails and shows the answer.</summary>

@@ -87,7 +87,7 @@ public sealed class ContractTests(SharedHost shared) : IClassFixture<SharedHost>
         var answer = await _host.SubmitAsync(new Transfer("to_itself", Transfer.BankA, Transfer.BankA, 1).Body);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
-        Assert.Equal(("destination_account", "same_account"), answer.Error);
+        Assert.Equal(("destination_account", "same_account"), answer.OnlyError());
     }
 
     [Fact]
@@ -111,9 +111,9 @@ public sealed class ContractTests(SharedHost shared) : IClassFixture<SharedHost>
         var otherKey = await _host.SubmitAsync(original.Body.Replace("key-once", "key-twice", StringComparison.Ordinal));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, otherBody.Status);
-        Assert.Equal(("idempotency_key", "idempotency_key_reused"), otherBody.Error);
+        Assert.Equal(("idempotency_key", "idempotency_key_reused"), otherBody.OnlyError());
         Assert.Equal(HttpStatusCode.Conflict, otherKey.Status);
-        Assert.Equal(("transaction_id", "transaction_id_exists"), otherKey.Error);
+        Assert.Equal(("transaction_id", "transaction_id_exists"), otherKey.OnlyError());
     }
 
     [Theory]
