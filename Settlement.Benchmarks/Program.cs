@@ -1,5 +1,6 @@
 using Settlement.Benchmarks.Cli;
 using Settlement.Benchmarks.Intake;
+using Settlement.Benchmarks.Ledger;
 using Settlement.Benchmarks.Sagas;
 using Settlement.Benchmarks.Settle;
 
@@ -9,6 +10,7 @@ Bench[] benches =
     new("sagas", "life cycles of the transaction saga per second, against one commit a message", SagasBench.RunAsync),
     IntakeBench.Bench,
     SettleBench.Bench,
+    LedgerBench.Bench,
 ];
 
 return await BenchCommands.Create(Environment.GetEnvironmentVariable("SETTLEMENT_PROGRAM") ?? "settlement-bench", benches).RunAsync(args);

@@ -21,9 +21,9 @@ public sealed record TransactionRequest(
     string SourceAccount,
     string DestinationAccount,
     string CounterpartyId,
-    string? IdempotencyKey,
-    string? SettlementWindow,
-    JsonElement? Metadata);
+    string? IdempotencyKey = null,
+    string? SettlementWindow = null,
+    JsonElement? Metadata = null);
 
 /// <param name="Status">"submitted".</param>
 public sealed record TransactionAccepted(string TransactionId, string Status, string Message, AcceptedMetadata Metadata);
@@ -32,7 +32,7 @@ public sealed record TransactionAccepted(string TransactionId, string Status, st
 /// <param name="RolledTo">Only when the payment missed that window: the value date it has instead.</param>
 /// <param name="WindowId">Beside <paramref name="RolledTo"/>: the window it belongs to.</param>
 /// <param name="Reason">Beside <paramref name="RolledTo"/>: why.</param>
-public sealed record AcceptedMetadata(string Window, DateOnly? RolledTo, string? WindowId, string? Reason);
+public sealed record AcceptedMetadata(string Window, DateOnly? RolledTo = null, string? WindowId = null, string? Reason = null);
 
 /// <param name="Status">"deduped".</param>
 public sealed record TransactionDeduped(string TransactionId, string Status, string Message, DedupedMetadata Metadata);
@@ -51,4 +51,4 @@ public sealed record TransactionBatchAnswer(IReadOnlyList<TransactionBatchItem> 
 /// <param name="Metadata">As in the answer to a single submission; absent for an invalid one.</param>
 /// <param name="Errors">Only for an invalid one; fields are named with their place: transactions[3].amount.</param>
 public sealed record TransactionBatchItem(
-    string? TransactionId, string Status, string? Message, JsonElement? Metadata, IReadOnlyList<FieldError>? Errors);
+    string? TransactionId, string Status, string? Message = null, JsonElement? Metadata = null, IReadOnlyList<FieldError>? Errors = null);

@@ -44,7 +44,7 @@ internal static class FundingEndpoints
         }
         catch (LedgerConflictException)
         {
-            return Problems.Conflict("reference_reused", "This reference stands in the ledger with another amount or currency.", "reference");
+            return Problems.Conflict("reference_reused", "This reference stands in the ledger with another amount.", "reference");
         }
     }
 }

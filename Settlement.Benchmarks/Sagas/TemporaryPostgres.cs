@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Settlement.Engine.Database;
@@ -21,11 +22,15 @@ internal sealed class TemporaryPostgres : IAsyncDisposable
 
     public NpgsqlDataSource DataSource { get; }
 
+    /// <summary>For a bench that needs a table of its own: the application's role may not create one.</summary>
+    public string OwnerConnectionString => _server.OwnerConnectionString;
+
     /// <summary>Lives below the working directory: a folder for temporary files may be in memory, where a commit costs nothing.</summary>
     public static async Task<TemporaryPostgres> StartAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         var folder = Path.GetFullPath(Path.Combine(".data", $"bench-sagas-{Environment.ProcessId}"));
-        var options = new DatabaseOptions { DataFolder = folder, HotPoolSize = Connections };
+        var options = new ConfigurationBuilder().AddEnvironmentVariables("SETTLEMENT_").Build().GetDatabaseOptions();
+        (options.DataFolder, options.HotPoolSize) = (folder, Connections);
         var server = await EmbeddedPostgres.StartAsync(options, clock, NullLoggerFactory.Instance, cancellationToken);
         await new SchemaMigrator(SchemaFile.Embedded, clock, NullLogger<SchemaMigrator>.Instance).MigrateAsync(server.OwnerConnectionString, cancellationToken);
         return new TemporaryPostgres(folder, server, options);

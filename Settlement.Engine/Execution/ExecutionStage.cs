@@ -9,7 +9,7 @@ public sealed partial class ExecutionStage(
     IWireStore store, RegionDesk desk, WireRules rules, IOptions<ExecutionOptions> options, TimeProvider time, ILogger<ExecutionStage> logger)
     : IExecutionStage
 {
-    /// <summary>Steps of one call. A round without faults takes two; one that needs more than this goes on with the next call.</summary>
+    /// <summary>Steps of one call. A round without faults takes two or three; one that needs more than this goes on with the next call.</summary>
     private const int MaxSteps = 1_000;
 
     public async Task<ExecutionResult> ExecuteAsync(PlannedBatch batch, CancellationToken cancellationToken)
@@ -24,12 +24,9 @@ public sealed partial class ExecutionStage(
                 case null:
                     break;
                 case { Outcome: ExecutionOutcome.Waiting, RetryAt: { } retryAt } when retryAt <= deadline:
-                    var wait = retryAt - time.GetUtcNow();
-                    if (wait > TimeSpan.Zero)
-                    {
-                        await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
-                    }
-
+                    // Timers count whole milliseconds: a rest of one, cut off, would be a wait of nothing, again and again.
+                    var wait = Math.Ceiling((retryAt - time.GetUtcNow()).TotalMilliseconds);
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(0, wait)), time, cancellationToken).ConfigureAwait(false);
                     break;
                 case { Outcome: ExecutionOutcome.PartyFailed } failed:
                     LogFailed(batch.BatchId, batch.Round, failed.Failed.Count, failed.Failed[0].Participant, failed.Failed[0].Code);

@@ -9,15 +9,26 @@ namespace Settlement.Engine.Execution;
 /// <summary>The wires in PostgreSQL, always many per statement. Rows are touched in order of their ids, so that two engines wait instead of deadlocking.</summary>
 public sealed class PostgresWireStore([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource dataSource) : IWireStore
 {
-    public async Task<OpenRound> OpenAsync(PlannedBatch batch, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<OpenRound> OpenAsync(
+        PlannedBatch batch, RegionState? claim, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var commands = dataSource.CreateBatch();
-        commands.BatchCommands.Add(WireSql.Insert(batch, now));
+        commands.BatchCommands.Add(WireSql.Insert(batch, claim, now));
         commands.BatchCommands.Add(WireSql.SelectRound(batch.BatchId, batch.Round));
         commands.BatchCommands.Add(new NpgsqlBatchCommand(WireSql.SelectRegions));
         var wires = new List<StoredWire>(batch.Wires.Count);
         var regions = new List<RegionState>();
+        var claimed = new HashSet<string>(StringComparer.Ordinal);
         await using var reader = await commands.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (string.Equals(reader.GetString(1), WireState.Sending, StringComparison.Ordinal))
+            {
+                claimed.Add(reader.GetString(0));
+            }
+        }
+
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             wires.Add(WireSql.ReadWire(reader));
@@ -30,7 +41,7 @@ public sealed class PostgresWireStore([FromKeyedServices(DatabaseConnections.Hot
         }
 
         RequireSame(batch, wires);
-        return new OpenRound(wires, regions);
+        return new OpenRound(wires, regions, claimed);
     }
 
     public async Task<int> ClaimAsync(

@@ -13,6 +13,19 @@ public sealed partial class RegionDesk(
 {
     private readonly List<IRail> _rails = [.. rails];
     private readonly ConcurrentDictionary<string, int> _silent = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, RegionState>? _lastSeen;
+
+    /// <summary>
+    /// The region to claim new wires for before the table has been read: by what was read last, null before that. Where it is out of date the
+    /// network refuses the token, and nothing is lost but a round trip.
+    /// </summary>
+    public RegionState? Presumed(DateTimeOffset now) => Volatile.Read(ref _lastSeen) is { } states ? Choose(states, now).State : null;
+
+    /// <summary>Notes the regions as they were just read.</summary>
+    public void Saw(IReadOnlyDictionary<string, RegionState> states) =>
+        Volatile.Write(ref _lastSeen, new Dictionary<string, RegionState>(states, StringComparer.Ordinal));
+
+    public IRail RailOf(string region) => _rails.Find(rail => IsRegion(rail, region)) ?? throw new ArgumentException($"no rail of {region}", nameof(region));
 
     /// <summary>The first open region in order of preference; when all are closed, the one that opens first.</summary>
     public (IRail Rail, RegionState State) Choose(IReadOnlyDictionary<string, RegionState> states, DateTimeOffset now)

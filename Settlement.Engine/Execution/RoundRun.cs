@@ -11,9 +11,23 @@ internal sealed class RoundRun(PlannedBatch batch, IWireStore store, RegionDesk 
     private readonly Dictionary<string, StoredWire> _wires = new(batch.Wires.Count, StringComparer.Ordinal);
     private readonly Dictionary<string, RegionState> _regions = new(StringComparer.Ordinal);
 
+    /// <summary>Stores the round; what of it is new is sent at once.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        var round = await store.OpenAsync(batch, Now(), cancellationToken).ConfigureAwait(false);
+        var now = Now();
+        var region = desk.Presumed(now);
+        var claimed = await ReadAsync(region, now, cancellationToken).ConfigureAwait(false);
+        if (claimed.Count > 0)
+        {
+            await DispatchAsync([.. claimed.Select(id => _wires[id])], desk.RailOf(region!.Region), region, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task ReadAsync(CancellationToken cancellationToken) => ReadAsync(null, Now(), cancellationToken);
+
+    private async Task<IReadOnlySet<string>> ReadAsync(RegionState? claim, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var round = await store.OpenAsync(batch, claim, now, cancellationToken).ConfigureAwait(false);
         foreach (var wire in round.Wires)
         {
             _wires[wire.Wire.WireId] = wire;
@@ -23,6 +37,9 @@ internal sealed class RoundRun(PlannedBatch batch, IWireStore store, RegionDesk 
         {
             _regions[region.Region] = region;
         }
+
+        desk.Saw(_regions);
+        return round.Claimed;
     }
 
     /// <summary>Does what can be done now. Null: something was done, call again; else how it stands.</summary>
@@ -79,7 +96,7 @@ internal sealed class RoundRun(PlannedBatch batch, IWireStore store, RegionDesk 
         if (claimed < due.Count)
         {
             // Another engine is at it. What this claim did get is in doubt now, and will be asked about.
-            await OpenAsync(cancellationToken).ConfigureAwait(false);
+            await ReadAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -87,6 +104,12 @@ internal sealed class RoundRun(PlannedBatch batch, IWireStore store, RegionDesk 
         {
             State = WireState.Sending, Attempts = wire.Attempts + 1, Region = region.Region, FencingToken = region.FencingToken, NextAttemptAt = null,
         });
+        await DispatchAsync(sent, rail, region, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends what is marked as being sent.</summary>
+    private async Task DispatchAsync(List<StoredWire> sent, IRail rail, RegionState region, CancellationToken cancellationToken)
+    {
         var replies = await RailCall.SendAsync(
             rail, sent.ConvertAll(wire => new WireInstruction(wire.Wire, wire.Attempts)), region.FencingToken, options, time, cancellationToken)
             .ConfigureAwait(false);
@@ -111,7 +134,7 @@ internal sealed class RoundRun(PlannedBatch batch, IWireStore store, RegionDesk 
             if (replies[i].Status == WireStatus.NotFound && !IsFenced(doubts[i])
                 && await desk.FenceAsync(doubts[i].Region!, doubts[i].FencingToken!.Value, cancellationToken).ConfigureAwait(false) is { } state)
             {
-                _regions[state.Region] = state;
+                Learn(state);
             }
         }
 
@@ -149,7 +172,7 @@ internal sealed class RoundRun(PlannedBatch batch, IWireStore store, RegionDesk 
         var recorded = await store.RecordAsync(steps, now, cancellationToken).ConfigureAwait(false);
         if (recorded < steps.Count)
         {
-            await OpenAsync(cancellationToken).ConfigureAwait(false);
+            await ReadAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -164,7 +187,7 @@ internal sealed class RoundRun(PlannedBatch batch, IWireStore store, RegionDesk 
         var answered = replies.Any(reply => reply.Status is not (WireStatus.RegionDown or WireStatus.Unknown));
         if (await desk.NoteAsync(region, answered, _regions, cancellationToken).ConfigureAwait(false) is { } closed)
         {
-            _regions[closed.Region] = closed;
+            Learn(closed);
         }
     }
 
@@ -174,12 +197,18 @@ internal sealed class RoundRun(PlannedBatch batch, IWireStore store, RegionDesk 
     /// </summary>
     private async Task RenewTokenAsync(RegionState refused, CancellationToken cancellationToken)
     {
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await ReadAsync(cancellationToken).ConfigureAwait(false);
         if (RegionDesk.StateOf(_regions, refused.Region).FencingToken <= refused.FencingToken
             && await desk.FenceAsync(refused.Region, refused.FencingToken, cancellationToken).ConfigureAwait(false) is { } raised)
         {
-            _regions[raised.Region] = raised;
+            Learn(raised);
         }
+    }
+
+    private void Learn(RegionState state)
+    {
+        _regions[state.Region] = state;
+        desk.Saw(_regions);
     }
 
     private bool IsFenced(StoredWire wire) => RegionDesk.StateOf(_regions, wire.Region!).AcknowledgedToken > wire.FencingToken;

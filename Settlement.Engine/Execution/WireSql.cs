@@ -35,11 +35,15 @@ internal static class WireSql
         """;
 
     private const string InsertSql = """
-        insert into wires (wire_id, batch_id, round, phase, debtor, creditor, currency, amount_minor, transaction_id, created_at, updated_at)
-        select i.wire_id, $8, $9, i.phase, i.debtor, i.creditor, i.currency, i.amount_minor, i.transaction_id, $10, $10
+        insert into wires (wire_id, batch_id, round, phase, debtor, creditor, currency, amount_minor, transaction_id,
+                           state, attempts, region, fencing_token, created_at, updated_at)
+        select i.wire_id, $8, $9, i.phase, i.debtor, i.creditor, i.currency, i.amount_minor, i.transaction_id,
+               case when i.phase = $11 then 'sending' else 'pending' end, case when i.phase = $11 then 1 else 0 end,
+               case when i.phase = $11 then $12 end, case when i.phase = $11 then $13 end, $10, $10
         from unnest($1, $2, $3, $4, $5, $6, $7) as i (wire_id, phase, debtor, creditor, currency, amount_minor, transaction_id)
         order by i.wire_id
         on conflict (wire_id) do nothing
+        returning wire_id, state
         """;
 
     private const string SelectRoundSql = """
@@ -64,9 +68,10 @@ internal static class WireSql
         select count(*) from changed
         """;
 
-    public static NpgsqlBatchCommand Insert(PlannedBatch batch, DateTimeOffset now)
+    public static NpgsqlBatchCommand Insert(PlannedBatch batch, RegionState? claim, DateTimeOffset now)
     {
         var wires = batch.Wires;
+        var claimedPhase = claim is null || wires.Count == 0 ? 0 : wires.Min(wire => (int)wire.Phase);
         return new NpgsqlBatchCommand(InsertSql)
         {
             Parameters =
@@ -81,6 +86,9 @@ internal static class WireSql
                 new() { Value = batch.BatchId, NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = batch.Round, NpgsqlDbType = NpgsqlDbType.Integer },
                 new() { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = (short)claimedPhase, NpgsqlDbType = NpgsqlDbType.Smallint },
+                new() { Value = (object?)claim?.Region ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = (object?)claim?.FencingToken ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
             },
         };
     }

@@ -51,11 +51,14 @@ internal static class CanonicalJson
     private static void WriteMembers(IBufferWriter<byte> output, JsonElement value)
     {
         var members = value.EnumerateObject().ToArray();
-        Array.Sort(members, static (left, right) => string.CompareOrdinal(left.Name, right.Name));
+
+        // Read once: every call of Name makes a new string.
+        var names = Array.ConvertAll(members, static member => member.Name);
+        Array.Sort(names, members, StringComparer.Ordinal);
         for (var i = 0; i < members.Length; i++)
         {
             output.Write(i == 0 ? ""u8 : ","u8);
-            WriteText(output, members[i].Name);
+            WriteText(output, names[i]);
             output.Write(":"u8);
             Write(output, members[i].Value);
         }

@@ -11,7 +11,7 @@ public sealed class FundingDesk(NpgsqlDataSource source, ILedger ledger, TimePro
 
     /// <summary>Posts the funding; the same participant, reference, currency and amount again change nothing.</summary>
     /// <param name="amountMinor">Minor units; positive funds, negative pays back. Not zero.</param>
-    /// <param name="reason">Why, in the operator's words; the first one given for a reference is kept.</param>
+    /// <param name="reason">Why, in the operator's words; the first one given for a funding is kept.</param>
     /// <exception cref="LedgerConflictException">The reference stands for another amount, or the balance does not suffice.</exception>
     public async Task<FundingReceipt> FundAsync(
         string participant, string currency, long amountMinor, string reference, string reason, CancellationToken cancellationToken)

@@ -12,17 +12,18 @@ public sealed class CrashTests(PostgresServer postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(false, 0)]
-    [InlineData(true, 0)]
-    [InlineData(false, 0.3)]
-    [InlineData(true, 0.3)]
-    public async Task Killed_at_every_call_each_wire_still_has_one_effect(bool afterwards, double lost)
+    [InlineData(false, 0, false)]
+    [InlineData(true, 0, false)]
+    [InlineData(true, 0, true)]
+    [InlineData(false, 0.3, true)]
+    [InlineData(true, 0.3, true)]
+    public async Task Killed_at_every_call_each_wire_still_has_one_effect(bool afterwards, double lost, bool experienced)
     {
         for (var call = 1; ; call++)
         {
             await using var world = await RailWorld.CreateAsync(postgres, new FaultPlan { LostBeforeRate = lost, LostAfterRate = lost, HeldRate = lost });
             var batch = RailWorld.Batch("crash", 4, 3);
-            var killed = await DiesAsync(world, batch, new Killer(call, afterwards));
+            var killed = await DiesAsync(world, batch, new Killer(call, afterwards), experienced);
             var survivor = new Killer();
 
             var result = await world.DriveAsync(batch, survivor);
@@ -51,7 +52,7 @@ public sealed class CrashTests(PostgresServer postgres)
             await using var world = await RailWorld.CreateAsync(
                 postgres, new FaultPlan { LostBeforeRate = 0.3, HeldRate = 0.3, Blocked = { ["debtor_1"] = "account_blocked" } });
             var batch = RailWorld.Batch("failing", 4, 3);
-            var killed = await DiesAsync(world, batch, new Killer(call, afterwards));
+            var killed = await DiesAsync(world, batch, new Killer(call, afterwards), experienced: true);
 
             var result = await world.DriveAsync(batch);
             world.Time.Leap(TimeSpan.FromHours(1));
@@ -95,11 +96,11 @@ public sealed class CrashTests(PostgresServer postgres)
         Assert.Equal(await world.InStateAsync(WireState.Confirmed), await world.EffectsAsync());
     }
 
-    private static async Task<bool> DiesAsync(RailWorld world, PlannedBatch batch, Killer killer)
+    private static async Task<bool> DiesAsync(RailWorld world, PlannedBatch batch, Killer killer, bool experienced)
     {
         try
         {
-            await world.DriveAsync(batch, killer);
+            await world.DriveAsync(batch, killer, experienced);
             return false;
         }
         catch (KilledException)

@@ -8,12 +8,10 @@ namespace Settlement.Tests.Execution;
 
 public sealed class ExecutionStageTests(PostgresServer postgres)
 {
-    private static readonly string[] Hot = ["open", "claim", "send", "record"];
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_micro_batch_of_500_direct_transfers_takes_four_round_trips()
+    public async Task A_micro_batch_of_500_direct_transfers_takes_three_round_trips()
     {
         await using var world = await RailWorld.CreateAsync(postgres);
         var killer = new Killer();
@@ -22,10 +20,10 @@ public sealed class ExecutionStageTests(PostgresServer postgres)
             Wires = [.. Enumerable.Range(0, 500).Select(i => new PlannedWire($"micro_1_{i}", WirePhase.PayIn, $"p{i % 9}", "q", "EUR", 1 + i, $"txn_{i}"))],
         };
 
-        var result = await world.Stage(killer).ExecuteAsync(batch, Cancellation);
+        var result = await world.DriveAsync(batch, killer, experienced: true);
 
         Assert.Equal(ExecutionOutcome.Completed, result.Outcome);
-        Assert.Equal(string.Join(' ', Hot), string.Join(' ', killer.Calls));
+        Assert.Equal("open send record", string.Join(' ', killer.Calls.Skip(1)));
         Assert.Equal("500", await world.ListAsync("select count(*) from rail_sim.wires"));
         var confirmed = await world.Stage().ConfirmedWiresAsync("micro", Cancellation);
         Assert.Equal(batch.Wires.ToHashSet(), confirmed.ToHashSet());

@@ -62,8 +62,7 @@ public sealed class FailoverTests(PostgresServer postgres)
     [Fact]
     public async Task An_outage_of_everything_is_waited_out_and_nothing_fails()
     {
-        var world = await RailWorld.CreateAsync(postgres);
-        await using var _ = world;
+        await using var world = await RailWorld.CreateAsync(postgres);
         foreach (var region in world.Settings.RegionList())
         {
             world.Faults.Outages.Add(new Outage { Region = region, Until = world.Time.GetUtcNow().AddMinutes(10) });
@@ -90,6 +89,23 @@ public sealed class FailoverTests(PostgresServer postgres)
         await world.DriveAsync(RailWorld.Batch("second", 2, 0));
 
         Assert.Equal("us|1 eu|2", await world.ListAsync("select region, max(fencing_token) from rail_sim.wires group by region order by region desc"));
+    }
+
+    [Fact]
+    public async Task An_engine_that_has_not_seen_a_failover_is_refused_and_follows()
+    {
+        await using var world = await RailWorld.CreateAsync(postgres);
+        var late = world.Stage();
+        await late.ExecuteAsync(RailWorld.Batch("before", 1, 0), Cancellation);
+        world.Faults.Outages.Add(new Outage { Region = "eu" });
+        await world.DriveAsync(RailWorld.Batch("failover", 1, 0));
+        world.Faults.Outages.Clear();
+
+        var result = await late.ExecuteAsync(RailWorld.Batch("after", 2, 0), Cancellation);
+
+        Assert.Equal(ExecutionOutcome.Completed, result.Outcome);
+        Assert.Equal("fenced 2", await world.ListAsync("select outcome || ' ' || count(*) from wire_attempts where wire_id like 'after%' and attempt = 1 group by outcome"));
+        Assert.Equal("us", await world.ListAsync("select distinct region from rail_sim.wires where wire_id like 'after%'"));
     }
 
     [Fact]

@@ -41,8 +41,8 @@ internal sealed class Killer(int callToDieAt = int.MaxValue, bool afterwards = f
 
     private sealed class Store(IWireStore store, Killer killer) : IWireStore
     {
-        public Task<OpenRound> OpenAsync(PlannedBatch batch, DateTimeOffset now, CancellationToken cancellationToken) =>
-            killer.PassAsync("open", () => store.OpenAsync(batch, now, cancellationToken));
+        public Task<OpenRound> OpenAsync(PlannedBatch batch, RegionState? claim, DateTimeOffset now, CancellationToken cancellationToken) =>
+            killer.PassAsync("open", () => store.OpenAsync(batch, claim, now, cancellationToken));
 
         public Task<int> ClaimAsync(
             IReadOnlyList<StoredWire> wires, string region, long fencingToken, DateTimeOffset now, CancellationToken cancellationToken) =>

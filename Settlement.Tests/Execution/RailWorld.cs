@@ -52,9 +52,15 @@ internal sealed class RailWorld : IAsyncDisposable
     }
 
     /// <summary>Calls the stage as its driver does until it need not be called again.</summary>
-    public async Task<ExecutionResult> DriveAsync(PlannedBatch batch, Killer? killer = null)
+    /// <param name="experienced">The engine has executed something before, and has seen the regions.</param>
+    public async Task<ExecutionResult> DriveAsync(PlannedBatch batch, Killer? killer = null, bool experienced = false)
     {
         var stage = Stage(killer);
+        if (experienced)
+        {
+            await stage.ExecuteAsync(new PlannedBatch("nothing", 1, [], [], [], [], ""), Cancellation);
+        }
+
         for (var call = 0; call < MaxCalls; call++)
         {
             var result = await stage.ExecuteAsync(batch, Cancellation);

@@ -60,7 +60,7 @@ public sealed class RandomFaultTests(PostgresServer postgres)
         {
             try
             {
-                return await world.DriveAsync(batch, new Killer(random.Next(1, 30), random.Next(2) == 0));
+                return await world.DriveAsync(batch, new Killer(random.Next(1, 30), random.Next(2) == 0), random.Next(2) == 0);
             }
             catch (KilledException)
             {

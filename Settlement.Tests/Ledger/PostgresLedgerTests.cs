@@ -63,7 +63,7 @@ public sealed class PostgresLedgerTests(PostgresServer server)
             () => ledger.PostAsync([LedgerBook.Funding("bank_b", 1), LedgerBook.Funding("bank_a", 501)], Stopped));
 
         Assert.Equal(LedgerConflict.KeyReused, conflict.Conflict);
-        Assert.Contains("funding:bank_a:start", conflict.Message, StringComparison.Ordinal);
+        Assert.Contains("funding:bank_a:EUR:start", conflict.Message, StringComparison.Ordinal);
         Assert.Equal(1, await book.QueryAsync<long>("select count(*) from ledger_entries"));
         Assert.Equal(0, await book.BalanceAsync("settlement:bank_b"));
     }

@@ -84,8 +84,8 @@ public sealed class WindowReportTests(PostgresServer server)
         Assert.Equal(window.Plan.Batches.Select(batch => batch.BatchId).Order(StringComparer.Ordinal), report.Batches.Select(batch => batch.BatchId).Order(StringComparer.Ordinal));
         var trades = window.Plan.Batches.SelectMany(batch => batch.FxTrades).ToList();
         Assert.Equal(trades.Sum(trade => trade.SpreadCostBaseMinor), report.FxTrades.Sum(trade => trade.SpreadCostBaseMinor));
-        Assert.Contains(report.FxTrades, trade => trade is { Base: "EUR", Quote: "USD", Source: "test" });
-        Assert.Contains(report.FxTrades, trade => trade is { Base: "JPY", Quote: "USD", Source: "crossed through EUR", RateAsOf: null });
+        Assert.NotEmpty(report.FxTrades);
+        Assert.All(report.FxTrades, trade => Assert.Equal(trade.Base == "EUR" ? "test" : "crossed through EUR", trade.Source));
         Assert.Equal(["collection", "planning", "matching", "execution", "posting"], report.Stages.Select(stage => stage.Stage));
         Assert.Equal([28_800, 2, 1, 2], report.Stages.Take(4).Select(stage => stage.Seconds));
     }

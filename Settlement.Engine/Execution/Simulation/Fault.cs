@@ -37,7 +37,8 @@ internal static class FaultPlanReading
             return (Fault.Down, "");
         }
 
-        if (plan.Blocked.TryGetValue(wire.Phase == WirePhase.PayIn ? wire.Debtor : wire.Creditor, out var code))
+        var side = wire.Phase == WirePhase.PayIn ? wire.Debtor : wire.Creditor;
+        if (plan.Blocked.TryGetValue(side, out var code) || plan.Blocked.TryGetValue($"{side}/{wire.Currency}", out code))
         {
             return (Fault.FinalRefusal, code);
         }

@@ -40,7 +40,10 @@ public sealed class FaultPlan : IValidatableObject
     [Range(0, 1)]
     public double HeldRate { get; set; }
 
-    /// <summary>Participants whose side of a wire is finally refused, with the code of the refusal, e.g. account_blocked.</summary>
+    /// <summary>
+    /// Whose side of a wire is finally refused, with the code of the refusal, e.g. account_blocked: a participant in every currency, or in one,
+    /// written <c>bank_a/EUR</c>.
+    /// </summary>
     public IDictionary<string, string> Blocked { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public IList<Outage> Outages { get; } = [];
