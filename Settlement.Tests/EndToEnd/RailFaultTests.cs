@@ -6,7 +6,7 @@ namespace Settlement.Tests.EndToEnd;
 /// <summary>Rails that lose instructions and replies, hold them back, refuse for now, or do not answer at all.</summary>
 public sealed class RailFaultTests(PostgresServer server)
 {
-    private static readonly (string, string) Quickly = ("Execution:BaseDelayMilliseconds", "5");
+    private static readonly (string, string)[] Quickly = [("Execution:BaseDelayMilliseconds", "5"), ("Execution:MaxDelayMilliseconds", "40")];
 
     public static TheoryData<string, string> Faults => new()
     {
@@ -21,7 +21,7 @@ public sealed class RailFaultTests(PostgresServer server)
     public async Task Everything_settles_with_one_effect_per_wire_whatever_the_rails_lose(string fault, string rate)
     {
         await using var day = await SettlementDay.BeginAsync(server);
-        await using var host = await day.StartHostAsync(Quickly, (fault, rate));
+        await using var host = await day.StartHostAsync([.. Quickly, (fault, rate)]);
 
         await SettleWindowsAsync(host);
 
@@ -35,7 +35,8 @@ public sealed class RailFaultTests(PostgresServer server)
     public async Task When_a_region_is_down_another_one_takes_over()
     {
         await using var day = await SettlementDay.BeginAsync(server);
-        await using var host = await day.StartHostAsync(Quickly, ("Execution:Faults:Outages:0:Region", "eu"), ("Execution:Faults:LostAfterRate", "0.3"));
+        await using var host = await day.StartHostAsync(
+            [.. Quickly, ("Execution:Faults:Outages:0:Region", "eu"), ("Execution:Faults:LostAfterRate", "0.3")]);
 
         await SettleWindowsAsync(host);
 
