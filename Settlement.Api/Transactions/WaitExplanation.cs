@@ -4,6 +4,7 @@ using Settlement.Domain.Currencies;
 using Settlement.Domain.Transactions;
 using Settlement.Domain.Windows;
 using Settlement.Engine.ReadModel;
+using Settlement.Sagas.GroupCommit;
 
 namespace Settlement.Api.Transactions;
 
@@ -12,7 +13,7 @@ internal static class WaitExplanation
 {
     public static WaitView? Of(TransactionRow row, WindowRow? window) => row.State switch
     {
-        TransactionState.Deferred when row.Deferral is { } json => Explain(PlanJson.Read<Deferral>(json), row, window),
+        TransactionState.Deferred when StoredJson.Read<Deferral>(row.Deferral) is { } deferral => Explain(deferral, row, window),
         TransactionState.Validated when row.WindowId == WindowId.Rtgs =>
             new WaitView("next_round", "It is in the next RTGS round.", null, null, null, null, null),
         TransactionState.Validated => new WaitView(

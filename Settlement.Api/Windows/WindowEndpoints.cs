@@ -106,7 +106,7 @@ public static class WindowEndpoints
     }
 
     private static async Task<IResult> CloseAsync(
-        string id, WindowClosureRequest request, IIntakeLog log, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
+        string id, WindowClosureRequest request, IIntakeLog log, ClosedWindows closed, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
     {
         var errors = new List<FieldError>();
         if (string.IsNullOrWhiteSpace(request.Operator) || request.Operator.Length > 64)
@@ -131,6 +131,7 @@ public static class WindowEndpoints
         }
 
         var marker = await log.AppendWindowCloseAsync(id, request.Operator!, request.Reason!, cancellationToken);
+        closed.Add(id, marker.Position);
         return TypedResults.Accepted(
             $"/api/v1/windows/{id}", new WindowClosureView(id, marker.Position, marker.At, marker.ClosedBy, marker.Reason, AlreadyClosed: !marker.Appended));
     }

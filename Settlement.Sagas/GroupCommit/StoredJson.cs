@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Settlement.Sagas.GroupCommit;
 
 /// <summary>JSON as the database keeps it: snake_case names, enums by name.</summary>
-internal static class StoredJson
+public static class StoredJson
 {
     public static JsonSerializerOptions Options { get; } = new()
     {

@@ -28,7 +28,8 @@ public sealed class WindowClosures(
         var count = 0;
         foreach (var window in due.Where(window => currency is null || window.Currency == currency))
         {
-            await log.AppendWindowCloseAsync(window.WindowId, closedBy, "cut-off", cancellationToken);
+            var marker = await log.AppendWindowCloseAsync(window.WindowId, closedBy, "cut-off", cancellationToken);
+            closed.Add(marker.WindowId, marker.Position);
             count++;
         }
 
