@@ -105,6 +105,12 @@ public sealed class BatchWorkflow(
         }
 
         var reason = "no certificate: " + string.Join("; ", result.Refusals.Select(refusal => $"{refusal.Participant} {refusal.Reason}"));
+        if ((await execution.ConfirmedWiresAsync(batch.BatchId, cancellationToken)).Count > 0)
+        {
+            // Its payments may not go into another batch: what has moved would move again. It stays here, and is tried again.
+            throw new InvalidOperationException($"batch {batch.BatchId} round {batch.Round} cannot be abandoned, funds have moved: {reason}");
+        }
+
         await replanning.AbandonAsync(stored, reason, cancellationToken);
         return BatchState.Abandoned;
     }
