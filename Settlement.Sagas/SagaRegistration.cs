@@ -38,6 +38,7 @@ public static class SagaRegistration
         services.AddSingleton<ProblemBuilder>();
         services.AddSingleton<PlanAnnouncement>();
         services.AddSingleton<WindowPlanning>();
+        services.AddSingleton<StrandedPayments>();
         services.AddSingleton<RtgsPlanning>();
         services.AddSingleton<ConfirmationPolicy>();
         services.AddSingleton<BatchReplanning>();

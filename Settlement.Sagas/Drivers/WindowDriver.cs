@@ -14,6 +14,7 @@ public sealed partial class WindowDriver(
     ISagaReader<BatchSaga> batches,
     IWindowReports reports,
     PlanStore plans,
+    StrandedPayments stranded,
     ISagaDispatcher sagas,
     DriverSignals signals,
     TimeProvider time,
@@ -43,6 +44,7 @@ public sealed partial class WindowDriver(
             LogReported(window.WindowId);
         }
 
+        await stranded.MoveOnAsync(cancellationToken);
         await plans.ReleaseFinalAsync(cancellationToken);
         await signals.Windows.WaitAsync(Look, cancellationToken);
     }
