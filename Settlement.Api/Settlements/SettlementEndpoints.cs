@@ -63,9 +63,10 @@ public static class SettlementEndpoints
     }
 
     private static async Task<IResult> ConfirmAsync(
-        string batchId, ConfirmationRequest request, IDbContextFactory<ReadContext> contexts, ISagaDispatcher sagas, DriverSignals signals,
+        string batchId, ConfirmationRequest? body, IDbContextFactory<ReadContext> contexts, ISagaDispatcher sagas, DriverSignals signals,
         TimeProvider time, CancellationToken cancellationToken)
     {
+        var request = body ?? new ConfirmationRequest(null, null);
         var errors = new List<FieldError>();
         if (string.IsNullOrWhiteSpace(request.Operator) || request.Operator.Length > 64)
         {

@@ -106,8 +106,9 @@ public static class WindowEndpoints
     }
 
     private static async Task<IResult> CloseAsync(
-        string id, WindowClosureRequest request, IIntakeLog log, ClosedWindows closed, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
+        string id, WindowClosureRequest? body, IIntakeLog log, ClosedWindows closed, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
     {
+        var request = body ?? new WindowClosureRequest(null, null);
         var errors = new List<FieldError>();
         if (string.IsNullOrWhiteSpace(request.Operator) || request.Operator.Length > 64)
         {

@@ -23,6 +23,10 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
         on conflict do nothing
         """;
 
+    private const string ClaimPaymentsSql = """
+        insert into planned_payments (transaction_id, batch_id) select * from unnest($1::text[], $2::text[]) on conflict do nothing
+        """;
+
     private const string InsertReservationsSql = """
         insert into batch_reservations (batch_id, round, participant, currency, debit_minor)
         select * from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bigint[])
@@ -57,13 +61,9 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var move = new NpgsqlCommand("update planning_head set version = version + 1 where version = $1", connection, transaction))
+        if (!await MoveHeadAsync(head, transaction, cancellationToken) || !await ClaimAsync(plan.Batches, transaction, cancellationToken))
         {
-            move.Parameters.Add(new NpgsqlParameter<long> { TypedValue = head.Version });
-            if (await move.ExecuteNonQueryAsync(cancellationToken) == 0)
-            {
-                return false;
-            }
+            return false;
         }
 
         var now = time.GetUtcNow();
@@ -83,16 +83,55 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
         return true;
     }
 
-    /// <summary>Stores a batch's next round. Storing the same round again changes nothing.</summary>
-    public async Task StoreRoundAsync(string planId, PlannedBatch round, IReadOnlyList<RemovedPayment> removed, CancellationToken cancellationToken)
+    /// <summary>Stores a batch's next round if the head is still where it was read. Payments that it puts off may be planned again.</summary>
+    /// <returns>False when another plan was stored since: read again and plan again.</returns>
+    public async Task<bool> StoreRoundAsync(
+        PlanningHead head, string planId, PlannedBatch round, IReadOnlyList<RemovedPayment> removed, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await MoveHeadAsync(head, transaction, cancellationToken))
+        {
+            return false;
+        }
+
         await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("update planning_head set version = version + 1"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("delete from planned_payments where transaction_id = any($1) and batch_id = $2")
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string[]> { TypedValue = [.. removed.Where(r => r.Deferral is not null).Select(r => r.TransactionId)] },
+                Text(round.BatchId),
+            },
+        });
         AddBatches(batch, planId, [round], removed, time.GetUtcNow());
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>The compare-and-set that keeps two planners from promising the same liquidity.</summary>
+    private static async Task<bool> MoveHeadAsync(PlanningHead head, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "update planning_head set version = version + 1 where version = $1", transaction.Connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = head.Version });
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>Takes the payments for their batches; false when one of them is in another batch.</summary>
+    private static async Task<bool> ClaimAsync(IReadOnlyList<PlannedBatch> batches, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var claims = batches.SelectMany(batch => batch.Payments.Select(payment => (payment.TransactionId, batch.BatchId))).ToList();
+        if (claims.Count == 0)
+        {
+            return true;
+        }
+
+        await using var command = new NpgsqlCommand(ClaimPaymentsSql, transaction.Connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. claims.Select(claim => claim.TransactionId)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. claims.Select(claim => claim.BatchId)] });
+        return await command.ExecuteNonQueryAsync(cancellationToken) == claims.Count;
     }
 
     /// <summary>The plan of that id with its batches' first rounds, or null.</summary>

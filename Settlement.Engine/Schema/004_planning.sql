@@ -51,3 +51,10 @@ create table plan_announcements (
     announced_at timestamptz not null
 );
 call make_append_only('plan_announcements');
+
+-- The batch that each payment was planned into. A payment is in one batch at a time, whoever plans; it leaves this table only when a later round
+-- of its batch puts it off.
+create table planned_payments (
+    transaction_id text primary key,
+    batch_id       text not null
+);

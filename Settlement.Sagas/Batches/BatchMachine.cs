@@ -37,7 +37,7 @@ public sealed class BatchMachine : MassTransitStateMachine<BatchSaga>
             When(Confirm).NoteConfirmation().TransitionTo(Matched));
 
         During(Executing,
-            When(Replan).TakeNextRound().TransitionTo(Planned),
+            When(Replan, later => later.IsOfALaterRound()).TakeNextRound().TransitionTo(Planned),
             When(Settle).NoteSettlement().TransitionTo(Settled),
             When(Abandon).NoteAbandonment().TransitionTo(Abandoned));
 

@@ -68,4 +68,6 @@ internal static class BatchVerbs
     public static bool IsOfThisRound(this SagaConsumeContext<BatchSaga, BatchMatched> context) => context.Saga.Round == context.Message.Round;
 
     public static bool IsOfThisRound(this SagaConsumeContext<BatchSaga, ExecutionStarted> context) => context.Saga.Round == context.Message.Round;
+
+    public static bool IsOfALaterRound(this SagaConsumeContext<BatchSaga, BatchReplanned> context) => context.Message.Round > context.Saga.Round;
 }

@@ -21,9 +21,10 @@ public sealed partial class BatchDriver(
 
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        var open = await batches.QueryAsync(
-            "where is_open and state <> $1 order by created_at limit 256", [BatchState.AwaitingConfirmation], cancellationToken);
         var now = Now;
+        var open = await batches.QueryAsync(
+            "where is_open and state <> $1 and batch_id <> all($2) order by created_at limit 256",
+            [BatchState.AwaitingConfirmation, notBefore.Where(pause => pause.Value > now).Select(pause => pause.Key).ToArray()], cancellationToken);
         foreach (var batch in open)
         {
             if (inHand.Count >= Concurrency)
@@ -50,7 +51,9 @@ public sealed partial class BatchDriver(
     {
         try
         {
-            var again = await workflow.CarryAsync(batch, cancellationToken);
+            // Read again now that it is in hand: another worker may have carried it on since the list was read.
+            var current = await batches.FindAsync(batch.BatchId, cancellationToken);
+            var again = current is null || !BatchState.IsFinal(current.CurrentState) ? await workflow.CarryAsync(current ?? batch, cancellationToken) : null;
             if (again is { } at)
             {
                 notBefore[batch.BatchId] = at;

@@ -14,50 +14,104 @@ namespace Settlement.Sagas.Drivers;
 public sealed class BatchReplanning(
     PlanStore plans, ProblemBuilder problems, NextWindow nextWindow, IExecutionStage execution, ISagaDispatcher sagas, TimeProvider time)
 {
-    /// <summary>Fixes the next round in the plan store, then tells the payments that left and the batch.</summary>
-    public async Task<StoredBatch> NextRoundAsync(StoredBatch stored, IReadOnlyList<FailedWire> failed, CancellationToken cancellationToken)
-    {
-        var batch = stored.Batch;
-        var removed = Reversed(batch, stored.Mode, failed);
-        var remaining = batch.Payments.Where(payment => removed.TrueForAll(r => r.TransactionId != payment.TransactionId)).ToList();
-        var problem = await problems.BuildAsync(batch.BatchId, SettlementMode.Net, remaining, batch.BatchId, cancellationToken);
-        var feasible = Planner.Plan(problem.Problem with { MaxBatchSize = Math.Max(1, remaining.Count) });
-        removed.AddRange(feasible.Deferred.Select(deferral => new RemovedPayment(
-            deferral.TransactionId, "liquidity_lost", "A party of the batch failed; without its funds this payment waits for liquidity.", deferral)));
+    /// <summary>Tries to store a round; each failed one means that another plan was stored meanwhile.</summary>
+    private const int MaxAttempts = 16;
 
-        var confirmed = await execution.ConfirmedWiresAsync(batch.BatchId, cancellationToken);
-        var next = Planner.Replan(
-            batch, removed.Select(r => r.TransactionId).ToHashSet(StringComparer.Ordinal), confirmed, stored.Mode);
-        await plans.StoreRoundAsync(stored.PlanId, next, removed, cancellationToken);
-        var fixedRound = await plans.LatestRoundAsync(batch.BatchId, cancellationToken)
-            ?? throw new InvalidOperationException($"batch {batch.BatchId} lost its stored plan");
-        await TellAsync(fixedRound, cancellationToken);
-        return fixedRound;
+    /// <summary>Fixes the next round in the plan store, then tells the payments that left and the batch.</summary>
+    /// <returns>Null when there is nothing that could be left out: what failed are refunds, which only wait.</returns>
+    public async Task<StoredBatch?> NextRoundAsync(StoredBatch stored, IReadOnlyList<FailedWire> failed, CancellationToken cancellationToken)
+    {
+        var reversed = Reversed(stored.Batch, stored.Mode, failed);
+        if (reversed.Count == 0)
+        {
+            return null;
+        }
+
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var (head, next, removed) = await PlanWithoutAsync(stored, reversed, cancellationToken);
+            if (await plans.StoreRoundAsync(head, stored.PlanId, next, removed, cancellationToken))
+            {
+                var round = await LatestAsync(stored, cancellationToken);
+                await TellAsync(round, cancellationToken);
+                return round;
+            }
+        }
+
+        throw new InvalidOperationException($"batch {stored.Batch.BatchId} could not be planned again: {MaxAttempts} times another plan was stored first");
     }
 
     /// <summary>Tells the payments that a round left out, then the batch. Telling again changes nothing.</summary>
     public async Task TellAsync(StoredBatch stored, CancellationToken cancellationToken)
     {
         var batch = stored.Batch;
-        await TellRemovedAsync(stored, stored.Removed, cancellationToken);
+        await TellRemovedAsync(stored, cancellationToken);
         var reason = stored.Removed.Count == 0 ? "planned again" : stored.Removed[0].Notice;
         await sagas.SendAsync(
             new BatchReplanned(batch.BatchId, batch.Round, batch.Hash, [.. stored.Removed.Select(r => r.TransactionId)], reason, time.GetUtcNow()),
             cancellationToken);
     }
 
-    /// <summary>Gives a batch up that found no certificate: no funds moved, its payments wait for another.</summary>
+    /// <summary>
+    /// Gives a batch up that found no certificate: no funds moved, its payments wait for another. An empty round fixes the decision first, so
+    /// that no later vote can bring the batch back once its payments have been told.
+    /// </summary>
     public async Task AbandonAsync(StoredBatch stored, string reason, CancellationToken cancellationToken)
     {
         var removed = stored.Batch.Payments.Select(payment => new RemovedPayment(
             payment.TransactionId, "batch_abandoned", reason,
             new Deferral(payment.TransactionId, DeferralReason.BatchAbandoned, payment.Debtor, payment.SourceCurrency, 0, 0))).ToList();
-        await TellRemovedAsync(stored, removed, cancellationToken);
+        var empty = Planner.Replan(stored.Batch, removed.Select(r => r.TransactionId).ToHashSet(StringComparer.Ordinal), [], stored.Mode);
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var head = await plans.ReadHeadAsync(stored.Batch.BatchId, cancellationToken);
+            if (await plans.StoreRoundAsync(head, stored.PlanId, empty, removed, cancellationToken))
+            {
+                await TellAbandonedAsync(await LatestAsync(stored, cancellationToken), cancellationToken);
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"batch {stored.Batch.BatchId} could not be given up: {MaxAttempts} times another plan was stored first");
+    }
+
+    /// <summary>Tells what an empty round decided. Telling again changes nothing.</summary>
+    public async Task TellAbandonedAsync(StoredBatch stored, CancellationToken cancellationToken)
+    {
+        await TellRemovedAsync(stored, cancellationToken);
+        var reason = stored.Removed.Count == 0 ? "nothing was left to settle" : stored.Removed[0].Notice;
         await sagas.SendAsync(new BatchAbandoned(stored.Batch.BatchId, reason, time.GetUtcNow()), cancellationToken);
     }
 
-    private async Task TellRemovedAsync(StoredBatch stored, IReadOnlyList<RemovedPayment> removed, CancellationToken cancellationToken)
+    private async Task<(PlanningHead Head, PlannedBatch Next, List<RemovedPayment> Removed)> PlanWithoutAsync(
+        StoredBatch stored, List<RemovedPayment> reversed, CancellationToken cancellationToken)
     {
+        var batch = stored.Batch;
+        var gone = reversed.Select(r => r.TransactionId).ToHashSet(StringComparer.Ordinal);
+        var remaining = batch.Payments.Where(payment => !gone.Contains(payment.TransactionId)).ToList();
+        var built = await problems.BuildAsync(batch.BatchId, SettlementMode.Net, remaining, batch.BatchId, cancellationToken);
+        var feasible = Planner.Plan(built.Problem with { MaxBatchSize = Math.Max(1, remaining.Count) });
+        var confirmed = await execution.ConfirmedWiresAsync(batch.BatchId, cancellationToken);
+
+        // What a confirmed wire of its own has paid already is not taken back because a limit has changed meanwhile.
+        var paid = confirmed.Where(wire => wire.TransactionId is not null).Select(wire => wire.TransactionId!).ToHashSet(StringComparer.Ordinal);
+        List<RemovedPayment> removed =
+        [
+            .. reversed,
+            .. feasible.Deferred.Concat(built.Excluded).Where(deferral => !paid.Contains(deferral.TransactionId)).Select(deferral => new RemovedPayment(
+                deferral.TransactionId, "liquidity_lost", "A party of the batch failed; without its funds this payment waits for liquidity.", deferral)),
+        ];
+        var next = Planner.Replan(batch, removed.Select(r => r.TransactionId).ToHashSet(StringComparer.Ordinal), confirmed, stored.Mode);
+        return (built.Head, next, removed);
+    }
+
+    private async Task<StoredBatch> LatestAsync(StoredBatch stored, CancellationToken cancellationToken) =>
+        await plans.LatestRoundAsync(stored.Batch.BatchId, cancellationToken)
+        ?? throw new InvalidOperationException($"batch {stored.Batch.BatchId} lost its stored plan");
+
+    private async Task TellRemovedAsync(StoredBatch stored, CancellationToken cancellationToken)
+    {
+        var removed = stored.Removed;
         var now = time.GetUtcNow();
         await sagas.SendManyAsync(
             removed.Where(r => r.Deferral is null)
@@ -79,7 +133,7 @@ public sealed class BatchReplanning(
         var removed = new Dictionary<string, RemovedPayment>(StringComparer.Ordinal);
         foreach (var wire in failed)
         {
-            var notice = $"The payment was reversed: the wire of participant {wire.Participant} finally failed ({wire.Code}: {wire.Reason}). No funds moved.";
+            var notice = $"The payment was reversed: the wire of participant {wire.Participant} finally failed ({wire.Code}: {wire.Reason}). What had moved is returned.";
             foreach (var payment in batch.Payments)
             {
                 var concerned = mode == SettlementMode.Gross && wire.Wire.TransactionId is { } carried

@@ -22,12 +22,16 @@ public sealed class BatchWorkflow(
     ILedger ledger,
     BatchReplanning replanning,
     ConfirmationPolicy confirmation,
+    ISagaReader<BatchSaga> batches,
     ISagaDispatcher sagas,
     DriverSignals signals,
     TimeProvider time)
 {
     /// <summary>Steps of one call at most: a batch has five states and few rounds; what needs more is left to the next look.</summary>
     private const int MaxSteps = 64;
+
+    /// <summary>A refund that its receiver's side refuses needs a person; until then it is looked at this often.</summary>
+    private static readonly TimeSpan RefusedRefundPause = TimeSpan.FromMinutes(1);
 
     /// <returns>When to look again, or null when the batch is final or waits for a person.</returns>
     public async Task<DateTimeOffset?> CarryAsync(BatchSaga saga, CancellationToken cancellationToken)
@@ -43,18 +47,27 @@ public sealed class BatchWorkflow(
                     await sagas.SendAsync(new MatchingStarted(saga.BatchId, stored.Batch.Round, stored.Batch.Hash, Now), cancellationToken);
                     state = BatchState.Matching;
                     break;
-                case BatchState.Matching:
-                    state = await MatchAsync(stored, cancellationToken);
-                    break;
                 case BatchState.Matched:
                     state = await ReleaseAsync(saga, stored, cancellationToken);
                     break;
-                case BatchState.Executing when stored.Batch.Round > saga.Round && state == saga.CurrentState && step == 0:
+                case BatchState.Matching when step == 0 && stored.Batch.Round > saga.Round:
+                    // Stopped between the decision to give the batch up and telling it.
+                    await replanning.TellAbandonedAsync(stored, cancellationToken);
+                    return null;
+                case BatchState.Matching:
+                    state = await MatchAsync(stored, cancellationToken);
+                    break;
+                case BatchState.Executing when step == 0 && stored.Batch.Round > saga.Round:
                     // Stopped between storing the next round and telling the batch.
                     await replanning.TellAsync(stored, cancellationToken);
                     state = BatchState.Planned;
                     break;
                 case BatchState.Executing:
+                    if (!await MayExecuteAsync(stored.Batch, cancellationToken))
+                    {
+                        return Now;
+                    }
+
                     var result = await execution.ExecuteAsync(stored.Batch, cancellationToken);
                     switch (result.Outcome)
                     {
@@ -62,7 +75,13 @@ public sealed class BatchWorkflow(
                             state = await PostAsync(stored, cancellationToken);
                             break;
                         case ExecutionOutcome.PartyFailed:
-                            stored = await replanning.NextRoundAsync(stored, result.Failed, cancellationToken);
+                            var next = await replanning.NextRoundAsync(stored, result.Failed, cancellationToken);
+                            if (next is null)
+                            {
+                                return Now + RefusedRefundPause;
+                            }
+
+                            stored = next;
                             state = BatchState.Planned;
                             break;
                         default:
@@ -77,6 +96,11 @@ public sealed class BatchWorkflow(
 
         return Now;
     }
+
+    /// <summary>The saga has the last word before funds move: what this worker believes may be older than what was decided.</summary>
+    private async Task<bool> MayExecuteAsync(PlannedBatch batch, CancellationToken cancellationToken) =>
+        await batches.FindAsync(batch.BatchId, cancellationToken) is { } saga
+        && saga.CurrentState == BatchState.Executing && saga.Round == batch.Round;
 
     private async Task<string> MatchAsync(StoredBatch stored, CancellationToken cancellationToken)
     {

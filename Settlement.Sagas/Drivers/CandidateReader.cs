@@ -10,8 +10,8 @@ namespace Settlement.Sagas.Drivers;
 /// <summary>Reads the payments that wait for a plan and converts their amounts at today's mid rates. A payment without a rate has destination 0.</summary>
 public sealed class CandidateReader(ISagaReader<TransactionSaga> transactions, IReferenceData reference)
 {
-    /// <summary>Payments of one RTGS round: half for new ones, so that a long queue never starves them.</summary>
-    private const int RoundSize = 1000;
+    /// <summary>New payments, and queued ones, of one RTGS round.</summary>
+    public const int RoundSize = 1000;
 
     /// <summary>Every waiting payment of a netted window, in order of arrival, page by page.</summary>
     public async Task<IReadOnlyList<Candidate>> WaitingInAsync(string windowId, CancellationToken cancellationToken)
@@ -39,10 +39,10 @@ public sealed class CandidateReader(ISagaReader<TransactionSaga> transactions, I
         "where is_open and window_id = $1 and state = $2 order by position limit $3",
         [WindowId.Rtgs, TransactionState.Validated, RoundSize], cancellationToken);
 
-    /// <summary>The RTGS payments that wait for liquidity, in order of arrival, at most 1,000.</summary>
-    public Task<IReadOnlyList<TransactionSaga>> QueuedRtgsAsync(CancellationToken cancellationToken) => transactions.QueryAsync(
-        "where is_open and window_id = $1 and state = $2 order by position limit $3",
-        [WindowId.Rtgs, TransactionState.Deferred, RoundSize], cancellationToken);
+    /// <summary>RTGS payments that wait for liquidity, in order of arrival after a position, at most <see cref="RoundSize"/>.</summary>
+    public Task<IReadOnlyList<TransactionSaga>> QueuedRtgsAsync(long after, CancellationToken cancellationToken) => transactions.QueryAsync(
+        "where is_open and window_id = $1 and state = $2 and position > $3 order by position limit $4",
+        [WindowId.Rtgs, TransactionState.Deferred, after, RoundSize], cancellationToken);
 
     public Candidate Convert(TransactionSaga saga) => new(
         saga.TransactionId, saga.Position, saga.SourceParticipant, saga.CounterpartyId,

@@ -54,6 +54,11 @@ public sealed class PaymentAdmission(IReferenceData reference, ISagaDispatcher s
             return ("counterparty_not_active", $"counterparty {payment.CounterpartyId} is not active");
         }
 
+        if (snapshot.Rates.Convert(payment.AmountMinor, payment.SourceCurrency, payment.DestinationCurrency) == 0)
+        {
+            return ("amount_too_small", $"the amount is worth less than the smallest unit of {payment.DestinationCurrency}");
+        }
+
         return snapshot.Accounts.GetValueOrDefault(payment.DestinationAccount)?.ParticipantId == payment.CounterpartyId
             ? null
             : ("account_not_of_counterparty", $"the destination account does not belong to {payment.CounterpartyId}");

@@ -43,15 +43,29 @@ public sealed partial class PlanningDriver(
         var worked = false;
         foreach (var window in await ClosingAsync(cancellationToken))
         {
-            var plan = await windows.PlanAsync(window, cancellationToken);
-            LogPlanned(window.WindowId, plan.Batches.Count, plan.Deferred.Count);
-            worked = true;
+            worked |= await PlanAsync(window, cancellationToken);
         }
 
         worked |= await rtgs.PlanAsync(cancellationToken);
         if (!worked)
         {
             await signals.Planning.WaitAsync(Look, cancellationToken);
+        }
+    }
+
+    /// <summary>A window that cannot be planned must not keep the others and RTGS from being planned; it is tried again at every look.</summary>
+    private async Task<bool> PlanAsync(WindowSaga window, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var plan = await windows.PlanAsync(window, cancellationToken);
+            LogPlanned(window.WindowId, plan.Batches.Count, plan.Deferred.Count);
+            return true;
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or OverflowException)
+        {
+            LogNotPlanned(window.WindowId, failure);
+            return false;
         }
     }
 
@@ -72,4 +86,7 @@ public sealed partial class PlanningDriver(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Window {WindowId} is planned: {Batches} batches, {Deferred} payments deferred")]
     private partial void LogPlanned(string windowId, int batches, int deferred);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Window {WindowId} cannot be planned and needs a person")]
+    private partial void LogNotPlanned(string windowId, Exception failure);
 }

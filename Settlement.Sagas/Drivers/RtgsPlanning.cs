@@ -18,6 +18,9 @@ public sealed class RtgsPlanning(
 
     private DateTimeOffset queueTriedAt = DateTimeOffset.MinValue;
 
+    // A queue longer than one round is tried in turns, so that the oldest payments of a party without funds starve nobody behind them.
+    private long queueTriedTo;
+
     /// <returns>Whether anything was planned.</returns>
     public async Task<bool> PlanAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +30,8 @@ public sealed class RtgsPlanning(
         if (now - queueTriedAt >= QueueRetry || now < queueTriedAt)
         {
             queueTriedAt = now;
-            queued = await candidates.QueuedRtgsAsync(cancellationToken);
+            queued = await candidates.QueuedRtgsAsync(queueTriedTo, cancellationToken);
+            queueTriedTo = queued.Count < CandidateReader.RoundSize ? 0 : queued[^1].Position;
         }
 
         if (fresh.Count + queued.Count == 0)

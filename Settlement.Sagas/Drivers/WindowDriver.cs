@@ -39,14 +39,27 @@ public sealed partial class WindowDriver(
                 await sagas.SendAsync(new WindowClosed(window.WindowId, Now), cancellationToken);
             }
 
-            var hash = await reports.MakeAsync(window.WindowId, cancellationToken);
-            await sagas.SendAsync(new WindowReported(window.WindowId, hash, Now), cancellationToken);
-            LogReported(window.WindowId);
+            await ReportAsync(window.WindowId, cancellationToken);
         }
 
         await stranded.MoveOnAsync(cancellationToken);
         await plans.ReleaseFinalAsync(cancellationToken);
         await signals.Windows.WaitAsync(Look, cancellationToken);
+    }
+
+    /// <summary>A report that cannot be made must not keep other windows from closing; it is tried again at every look.</summary>
+    private async Task ReportAsync(string windowId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var hash = await reports.MakeAsync(windowId, cancellationToken);
+            await sagas.SendAsync(new WindowReported(windowId, hash, Now), cancellationToken);
+            LogReported(windowId);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or OverflowException)
+        {
+            LogNotReported(windowId, failure);
+        }
     }
 
     private async Task<bool> HasOpenBatchAsync(WindowSaga window, CancellationToken cancellationToken)
@@ -57,4 +70,7 @@ public sealed partial class WindowDriver(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Window {WindowId} is closed and its report is kept")]
     private partial void LogReported(string windowId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The report of window {WindowId} cannot be made and needs a person")]
+    private partial void LogNotReported(string windowId, Exception failure);
 }
