@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Settlement.Optimization.Exact;
 using Settlement.Sagas.Batches;
 using Settlement.Sagas.Drivers;
 using Settlement.Sagas.Graphs;
@@ -33,6 +34,9 @@ public static class SagaRegistration
     {
         services.AddOptions<KeyedPumpOptions>().BindConfiguration(KeyedPumpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ConfirmationOptions>().BindConfiguration(ConfirmationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PlanningOptions>().BindConfiguration(PlanningOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SolverOptions>().BindConfiguration(SolverOptions.Section);
+        services.AddSingleton<ExactPlanning>();
         services.AddSingleton<PaymentAdmission>();
         services.AddSingleton<CandidateReader>();
         services.AddSingleton<ProblemBuilder>();

@@ -8,7 +8,8 @@ namespace Settlement.Sagas.Drivers;
 
 /// <summary>Plans one closing window: its waiting payments, netted; the plan is checked by independent code before it is stored.</summary>
 public sealed class WindowPlanning(
-    PlanStore plans, ProblemBuilder problems, CandidateReader candidates, PlanAnnouncement announcement, ISagaDispatcher sagas, TimeProvider time)
+    PlanStore plans, ProblemBuilder problems, CandidateReader candidates, ExactPlanning exact, PlanAnnouncement announcement,
+    ISagaDispatcher sagas, TimeProvider time)
 {
     /// <summary>Tries to store a plan; each failed one means that another planner stored one meanwhile.</summary>
     private const int MaxAttempts = 8;
@@ -31,7 +32,7 @@ public sealed class WindowPlanning(
 
             // What cannot be planned leaves the window before the plan is stored: afterwards nobody would look for it here.
             await announcement.DeferAsync(windowId, built.Excluded, cancellationToken);
-            var plan = CheckedPlan.Of(built.Problem);
+            var plan = exact.Improve(built.Problem, CheckedPlan.Of(built.Problem), cancellationToken);
             if (await plans.StoreAsync(built.Head, windowId, built.Problem, plan, cancellationToken))
             {
                 return plan;
