@@ -92,15 +92,15 @@ public static class WindowEndpoints
             return Problems.Invalid("id", "not_a_window", $"'{id}' does not name a window; one is written t0-EUR-2026-11-23.");
         }
 
-        if (!BusinessCalendar.Of(window.Currency).IsBusinessDay(window.ValueDate))
-        {
-            return Problems.Invalid("id", "not_a_business_day", $"{window.Currency} does not settle on {window.ValueDate:yyyy-MM-dd}: that day has no window.");
-        }
-
         var latest = CutOff.Of(window.Currency).DateAt(time.GetUtcNow()).AddDays(MaxDaysAhead);
         if (window.ValueDate > latest)
         {
             return Problems.Invalid("id", "too_far_ahead", $"A window can be opened {MaxDaysAhead} days ahead at most: until {latest:yyyy-MM-dd}.");
+        }
+
+        if (!BusinessCalendar.Of(window.Currency).IsBusinessDay(window.ValueDate))
+        {
+            return Problems.Invalid("id", "not_a_business_day", $"{window.Currency} does not settle on {window.ValueDate:yyyy-MM-dd}: that day has no window.");
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Settlement.Domain.Batches;
 using Settlement.Domain.Windows;
+using Settlement.Engine.Metrics;
 using Settlement.Engine.Planning;
 using Settlement.Sagas.Transactions;
 
@@ -11,7 +12,8 @@ namespace Settlement.Sagas.Drivers;
 /// liquidity may have changed.
 /// </summary>
 public sealed class RtgsPlanning(
-    PlanStore plans, ProblemBuilder problems, CandidateReader candidates, PlanAnnouncement announcement, DeferralNotice deferrals, TimeProvider time)
+    PlanStore plans, ProblemBuilder problems, CandidateReader candidates, PlanAnnouncement announcement, DeferralNotice deferrals, SettlementMetrics metrics,
+    TimeProvider time)
 {
     /// <summary>The queue is tried this often even if nothing is known to have changed: a limit may have been raised elsewhere.</summary>
     private static readonly TimeSpan QueueRetry = TimeSpan.FromSeconds(1);
@@ -39,6 +41,7 @@ public sealed class RtgsPlanning(
             return false;
         }
 
+        var started = time.GetTimestamp();
         var all = fresh.Concat(queued).Select(candidates.Convert).ToList();
         var built = await problems.BuildAsync("rtgs", SettlementMode.Gross, all, null, cancellationToken);
         var planId = string.Create(CultureInfo.InvariantCulture, $"rtgs-{built.Head.Version + 1}");
@@ -54,6 +57,8 @@ public sealed class RtgsPlanning(
                 return true;
             }
 
+            metrics.StageDone("planning", time.GetElapsedTime(started));
+            metrics.Planned(plan.CostCurrency, plan.Cost.TotalMinor, plan.NaiveCost.TotalMinor);
             await announcement.TellAsync(WindowId.Rtgs, plan with { Deferred = [] }, cancellationToken);
         }
 

@@ -1,5 +1,6 @@
 using Settlement.Domain.Batches;
 using Settlement.Domain.Windows;
+using Settlement.Engine.Metrics;
 using Settlement.Engine.Planning;
 using Settlement.Sagas.GroupCommit;
 using Settlement.Sagas.Windows;
@@ -8,7 +9,8 @@ namespace Settlement.Sagas.Drivers;
 
 /// <summary>Plans one closing window: its waiting payments, netted; the plan is checked by independent code before it is stored.</summary>
 public sealed class WindowPlanning(
-    PlanStore plans, ProblemBuilder problems, CandidateReader candidates, PlanAnnouncement announcement, DeferralNotice deferrals, ISagaDispatcher sagas, TimeProvider time)
+    PlanStore plans, ProblemBuilder problems, CandidateReader candidates, PlanAnnouncement announcement, DeferralNotice deferrals, ISagaDispatcher sagas,
+    SettlementMetrics metrics, TimeProvider time)
 {
     /// <summary>Tries to store a plan; each failed one means that another planner stored one meanwhile.</summary>
     private const int MaxAttempts = 8;
@@ -26,6 +28,8 @@ public sealed class WindowPlanning(
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
+            var started = time.GetTimestamp();
+
             // Read at every attempt: the plan that was stored first may have taken some of them.
             var waiting = await candidates.WaitingInAsync(windowId, cancellationToken);
             var built = await problems.BuildAsync(windowId, SettlementMode.Net, waiting, null, cancellationToken);
@@ -35,6 +39,8 @@ public sealed class WindowPlanning(
             var plan = CheckedPlan.Of(built.Problem);
             if (await plans.StoreAsync(built.Head, windowId, built.Problem, plan, cancellationToken))
             {
+                metrics.StageDone("planning", time.GetElapsedTime(started));
+                metrics.Planned(plan.CostCurrency, plan.Cost.TotalMinor, plan.NaiveCost.TotalMinor);
                 return plan;
             }
         }
