@@ -8,6 +8,7 @@ using Settlement.Api.OpenApi;
 using Settlement.Api.Pipeline;
 using Settlement.Api.Reference;
 using Settlement.Api.Reports;
+using Settlement.Api.Risk;
 using Settlement.Api.Sagas;
 using Settlement.Api.Settlements;
 using Settlement.Api.Transactions;
@@ -22,6 +23,7 @@ using Settlement.Engine.Progress;
 using Settlement.Engine.ReadModel;
 using Settlement.Engine.Reference;
 using Settlement.Engine.Reports;
+using Settlement.Engine.Risk;
 using Settlement.Sagas;
 using Settlement.Sagas.Schedule;
 
@@ -82,6 +84,7 @@ public static class SettlementHost
         services.AddMatching(configuration);
         services.AddExecution(configuration);
         services.AddReports();
+        services.AddRisk(configuration);
         services.AddProgress();
         services.AddReadModel();
         services.AddSagas(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseConnections.Hot));
@@ -105,6 +108,7 @@ public static class SettlementHost
         app.MapReports();
         app.MapSettlements();
         app.MapLedger();
+        app.MapRisk();
         app.MapReference();
         app.MapSagas();
         app.MapPipeline();

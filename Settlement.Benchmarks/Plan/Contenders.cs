@@ -65,7 +65,7 @@ internal sealed class Contenders
         Int128 sum = 0;
         foreach (var payment in payments)
         {
-            sum += Math.Max(1, AssignmentModel.Worth(problem, payment) * (1 + payment.Priority + payment.Deferrals));
+            sum += Math.Max(1, AssignmentModel.Worth(problem, payment)) * (1 + payment.Priority + payment.Deferrals);
         }
 
         return sum;

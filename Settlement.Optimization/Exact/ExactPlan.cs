@@ -5,7 +5,7 @@ namespace Settlement.Optimization.Exact;
 /// <summary>What an exact solver made of a problem, and what it proves. Two objectives, one after the other: the most value-weighted priority
 /// settles; among such plans the cheapest.</summary>
 /// <param name="Plan">Never worse than the plan that was started from.</param>
-/// <param name="SettledWeight">Sum over settled payments of value x (1 + priority + times deferred), at least 1 each.</param>
+/// <param name="SettledWeight">As a plan's certificate counts it: value, at least 1, times (1 + priority + times deferred).</param>
 /// <param name="WeightBound">No plan of the problem, however batched, settles more.</param>
 /// <param name="CostBoundMinor">No plan that settles at least as much weight costs less, however batched; minor units of the plan's cost
 /// currency.</param>

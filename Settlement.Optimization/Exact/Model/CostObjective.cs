@@ -1,5 +1,3 @@
-using Settlement.Domain.Batches;
-using Settlement.Domain.Currencies;
 using Settlement.Optimization.Exact.Programs;
 using Settlement.Optimization.Pricing;
 using Settlement.Optimization.Selection;
@@ -7,12 +5,12 @@ using Settlement.Optimization.Selection;
 namespace Settlement.Optimization.Exact.Model;
 
 /// <summary>
-/// Second of the two objectives: the cost model's sum of wires, spread and deferral, in parts of a minor unit of the cost currency. Every
-/// coefficient is rounded down, while a plan's price is rounded up: the program's bound is a bound of the price.
+/// Second of the two objectives: the cost model's sum of wires, spread, deferral and liquidity, in parts of a minor unit of the cost currency.
+/// Every coefficient is rounded down, while a plan's price is rounded up: the program's bound is a bound of the price.
 /// </summary>
 /// <remarks>
-/// y[c,b] = 1 where batch b's net at cell c is not zero: -spendable y &lt;= n[c,b] &lt;= credits y, a wire each. t[p,b] &gt;= |residual of pair
-/// p in base|, times half the spread. A deferred payment costs its deferral: the sum over all, less those that settle.
+/// y[c,b] = 1 where batch b's net at cell c is not zero: -spendable y &lt;= n[c,b] &lt;= credits y, a wire each. l[c,b] &gt;= -n[c,b]: funds that
+/// the wire takes. Spread: <see cref="MarketTrades"/>. A deferred payment costs its deferral: the sum over all, less those that settle.
 /// </remarks>
 internal sealed class CostObjective
 {
@@ -24,6 +22,7 @@ internal sealed class CostObjective
     private readonly List<(int Variable, decimal Cost)> terms = [];
     private readonly long deferral;
     private readonly long parts;
+    private readonly MarketTrades market;
 
     public CostObjective(IndexedProblem index, PaymentChoice choice)
     {
@@ -34,14 +33,15 @@ internal sealed class CostObjective
         }
 
         AddWires();
-        AddSpreads();
+        market = new MarketTrades(index, choice);
+        terms.AddRange(market.Terms);
         AddDeferrals();
         parts = Parts();
         choice.Program.Minimise([.. terms.Select(term => (term.Variable, (long)decimal.Floor(term.Cost * parts)))]);
     }
 
     /// <summary>The least price, minor units, from the program's bound; rounded up, since prices are whole.</summary>
-    public long BoundFrom(long programBound) => Math.Max(0, (long)Int128.Min(long.MaxValue, CeilingOf(programBound) + deferral));
+    public long BoundFrom(long programBound) => Math.Max(0, (long)Int128.Min(long.MaxValue, CeilingOf(programBound) + deferral - market.RoundingMinor));
 
     private Int128 CeilingOf(long programBound) => -((-(Int128)programBound) / parts) is var toZero && programBound > 0
         ? ((Int128)programBound + parts - 1) / parts
@@ -49,48 +49,34 @@ internal sealed class CostObjective
 
     private void AddWires()
     {
-        if (index.Problem.Costs.WireFeeMinor == 0)
-        {
-            return;
-        }
-
+        var costs = index.Problem.Costs;
         var sums = CellSums.Of(index);
         for (var cell = 0; cell < sums.Length; cell++)
         {
             var own = sums[cell].Terms;
             var mostDebit = Math.Min(sums[cell].Debits, index.Limits.Spendable[cell]);
+            var fee = costs.WireFeeIn(index.Cells[cell].Currency);
+            var funds = costs.LiquidityBasisPointsPerDay / 10_000m * MarketTrades.WorthOf(index.Cells[cell].Currency, index.Problem);
             for (var batch = 0; own.Count > 0 && batch < choice.Batches; batch++)
             {
                 var b = batch;
+                if (funds > 0)
+                {
+                    var taken = choice.AddVariable(0, mostDebit, assignment => Math.Clamp(-PaymentChoice.Net(own, assignment, b), 0, mostDebit));
+                    choice.Program.AddRow([(taken, 1), .. own.Select(term => (choice.Variable(term.Payment, b), term.Minor))], 0, long.MaxValue);
+                    terms.Add((taken, funds));
+                }
+
+                if (fee == 0)
+                {
+                    continue;
+                }
+
                 var wire = choice.AddVariable(0, 1, assignment => PaymentChoice.Net(own, assignment, b) != 0 ? 1 : 0);
                 (int, long)[] net = [.. own.Select(term => (choice.Variable(term.Payment, b), term.Minor))];
                 choice.Program.AddRow([.. net, (wire, -sums[cell].Credits)], long.MinValue, 0);
                 choice.Program.AddRow([.. net, (wire, mostDebit)], 0, long.MaxValue);
-                terms.Add((wire, index.Problem.Costs.WireFeeMinor));
-            }
-        }
-    }
-
-    private void AddSpreads()
-    {
-        var pairs = choice.Payments
-            .Where(payment => index.Payments[payment].IsCrossCurrency)
-            .GroupBy(payment => Pair(index.Payments[payment]))
-            .OrderBy(pair => pair.Key.Base, StringComparer.Ordinal).ThenBy(pair => pair.Key.Quote, StringComparer.Ordinal);
-        foreach (var pair in pairs)
-        {
-            var cost = CostPerBaseUnit(pair.Key);
-            var own = pair.Select(payment => (payment, Minor: SellsBase(index.Payments[payment]) ? index.Source[payment] : -index.Destination[payment]))
-                .ToList();
-            var most = Math.Max(own.Sum(term => Math.Max(0, term.Minor)), own.Sum(term => Math.Max(0, -term.Minor)));
-            for (var batch = 0; cost > 0 && batch < choice.Batches; batch++)
-            {
-                var b = batch;
-                var traded = choice.AddVariable(0, most, assignment => Math.Abs(PaymentChoice.Net(own, assignment, b)));
-                (int, long)[] residual = [.. own.Select(term => (choice.Variable(term.payment, b), term.Minor))];
-                choice.Program.AddRow([.. residual, (traded, -1)], long.MinValue, 0);
-                choice.Program.AddRow([.. residual, (traded, 1)], 0, long.MaxValue);
-                terms.Add((traded, cost));
+                terms.Add((wire, fee));
             }
         }
     }
@@ -124,26 +110,4 @@ internal sealed class CostObjective
 
         return fine;
     }
-
-    /// <summary>Half the spread of one minor unit of base, minor units of the cost currency, a little under the true number; 0 where no rate
-    /// leads there.</summary>
-    private decimal CostPerBaseUnit((string Base, string Quote) pair)
-    {
-        var rates = index.Problem.Rates;
-        var costs = index.Problem.Costs.Currency;
-        var spread = rates.SpreadBasisPoints(pair.Base, pair.Quote) ?? 0;
-        if (rates.Mid(pair.Base, costs) is not { } mid || Currency.Find(pair.Base) is not { } from || Currency.Find(costs) is not { } to)
-        {
-            return 0;
-        }
-
-        // A crossed mid has 28 digits; what the last ones may be too large is taken off.
-        return spread / 20_000m * mid * to.Scale / from.Scale * (1m - 1e-18m);
-    }
-
-    private static bool SellsBase(Candidate payment) => string.CompareOrdinal(payment.SourceCurrency, payment.DestinationCurrency) < 0;
-
-    private static (string Base, string Quote) Pair(Candidate payment) => SellsBase(payment)
-        ? (payment.SourceCurrency, payment.DestinationCurrency)
-        : (payment.DestinationCurrency, payment.SourceCurrency);
 }

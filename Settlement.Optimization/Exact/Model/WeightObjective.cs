@@ -4,11 +4,13 @@ using Settlement.Optimization.Selection;
 namespace Settlement.Optimization.Exact.Model;
 
 /// <summary>
-/// First of the two objectives: the most value-weighted priority settles. A payment's weight counts at least 1, so that an optimum leaves
+/// First of the two objectives: the most value-weighted priority settles. Every payment weighs something, so an optimum leaves
 /// nothing out that fits. Where the sum would not fit 62 bits, weights lose their lowest bits, upwards: the bound stays a bound.
 /// </summary>
 internal sealed class WeightObjective
 {
+    private const int MaxAgingSteps = 9;
+
     private readonly IndexedProblem index;
     private readonly int shift;
 
@@ -78,7 +80,9 @@ internal sealed class WeightObjective
         return terms;
     }
 
-    private long Weight(int payment) => Math.Max(1, index.Weight[payment]);
+    /// <summary>As a plan's certificate counts it.</summary>
+    private long Weight(int payment) =>
+        Math.Max(1, index.Value[payment]) * (1 + index.Payments[payment].Priority + Math.Min(index.Payments[payment].Deferrals, MaxAgingSteps));
 
     private long Scaled(int payment) => (Weight(payment) + (1L << shift) - 1) >> shift;
 }
