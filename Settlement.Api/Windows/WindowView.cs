@@ -13,8 +13,5 @@ public sealed record WindowView(
         row.CloseReason, row.PlanHash, row.Batches, row.Deferred, row.ReportHash, row.UpdatedAt, payments);
 }
 
-/// <param name="Operator">Who closes it.</param>
-public sealed record WindowClosureRequest(string? Operator, string? Reason);
-
 /// <param name="AlreadyClosed">True when an earlier closure stands; its author and reason are the ones shown.</param>
 public sealed record WindowClosureView(string WindowId, long ClosePosition, DateTimeOffset At, string ClosedBy, string Reason, bool AlreadyClosed);
