@@ -12,8 +12,8 @@ internal sealed class AccessRefusal(ActivityLog activity) : IAuthorizationMiddle
 {
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
-        // Where nothing is, nothing is refused: the answer is 404.
-        if (authorizeResult.Succeeded || context.GetEndpoint() is null)
+        // Where nothing is, nothing is refused: the answer is 404. Nor by the endpoints that routing itself makes for answers such as 405.
+        if (authorizeResult.Succeeded || context.GetEndpoint() is not RouteEndpoint)
         {
             await next(context);
             return;
