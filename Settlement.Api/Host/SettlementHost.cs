@@ -1,4 +1,5 @@
 using Npgsql;
+using Settlement.Api.Access;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Intake;
@@ -42,6 +43,7 @@ public static class SettlementHost
         ArgumentNullException.ThrowIfNull(database);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddSettlement(options, settings);
+        StartRules.Check(options, builder.Configuration);
         builder.UseQuietConsole(options.Verbose);
         builder.UseServer(options);
 
@@ -62,6 +64,7 @@ public static class SettlementHost
 
         var app = builder.Build();
         app.UseApiConventions();
+        app.UseAccess();
         app.MapMetrics();
         app.MapHealth();
         if (options.Roles.HasFlag(HostRoles.Api))
@@ -77,6 +80,7 @@ public static class SettlementHost
     {
         services.AddApiConventions();
         services.AddSettlementMetrics();
+        services.AddAccess();
         services.AddReferenceData(configuration);
         services.AddLedger();
         services.AddDemoPrefunding();
@@ -102,6 +106,7 @@ public static class SettlementHost
 
     private static void MapApi(WebApplication app)
     {
+        app.MapAccess();
         app.MapIntake();
         app.MapTransactions();
         app.MapWindows();
