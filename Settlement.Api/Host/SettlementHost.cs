@@ -3,6 +3,7 @@ using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Intake;
 using Settlement.Api.Ledger;
+using Settlement.Api.Liquidity;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
 using Settlement.Api.Pipeline;
@@ -17,6 +18,7 @@ using Settlement.Engine.Database;
 using Settlement.Engine.Execution;
 using Settlement.Engine.Intake;
 using Settlement.Engine.Ledger;
+using Settlement.Engine.Liquidity;
 using Settlement.Engine.Matching;
 using Settlement.Engine.Planning;
 using Settlement.Engine.Progress;
@@ -85,6 +87,7 @@ public static class SettlementHost
         services.AddExecution(configuration);
         services.AddReports();
         services.AddRisk(configuration);
+        services.AddLiquidity(configuration);
         services.AddProgress();
         services.AddReadModel();
         services.AddSagas(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseConnections.Hot));
@@ -97,6 +100,7 @@ public static class SettlementHost
     private static void AddApi(IServiceCollection services)
     {
         services.AddTransactionQueries();
+        services.AddLiquidityAnswers();
         services.AddApiDescription();
     }
 
@@ -109,6 +113,7 @@ public static class SettlementHost
         app.MapSettlements();
         app.MapLedger();
         app.MapRisk();
+        app.MapLiquidity();
         app.MapReference();
         app.MapSagas();
         app.MapPipeline();
