@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Health;
 
 namespace Settlement.Api.Health;
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Pipeline;
 
 namespace Settlement.Api.Pipeline;
 

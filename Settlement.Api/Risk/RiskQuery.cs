@@ -1,4 +1,3 @@
-using Settlement.Api.Http;
 using Settlement.Domain.Currencies;
 
 namespace Settlement.Api.Risk;

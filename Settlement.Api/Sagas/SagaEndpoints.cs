@@ -1,5 +1,6 @@
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Sagas;
 using Settlement.Sagas.Graphs;
 
 namespace Settlement.Api.Sagas;

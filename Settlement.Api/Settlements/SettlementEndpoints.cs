@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
@@ -40,15 +39,13 @@ public static class SettlementEndpoints
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = context.Batches.Where(row => window == null || row.WindowId == window);
-        if (long.TryParse(page.After, CultureInfo.InvariantCulture, out var ticks))
+        if (MomentCursor.TryParse(page.After, out var at, out var id))
         {
-            var before = new DateTimeOffset(ticks, TimeSpan.Zero);
-            rows = rows.Where(row => row.CreatedAt < before);
+            rows = rows.Where(row => row.CreatedAt < at || (row.CreatedAt == at && row.BatchId.CompareTo(id) < 0));
         }
 
-        var found = await rows.OrderByDescending(row => row.CreatedAt).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.ToPage(
-            found.ConvertAll(SettlementSummary.Of), batch => batch.CreatedAt.UtcTicks.ToString(CultureInfo.InvariantCulture)));
+        var found = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.BatchId).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(page.ToPage(found.ConvertAll(SettlementSummary.Of), batch => MomentCursor.Format(batch.CreatedAt, batch.BatchId)));
     }
 
     private static async Task<IResult> StatusAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Transactions;
 
 namespace Settlement.Api.Transactions;
 

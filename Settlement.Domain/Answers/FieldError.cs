@@ -1,4 +1,4 @@
-namespace Settlement.Api.Http;
+namespace Settlement.Domain.Answers;
 
 /// <summary>What is wrong with one field of a request.</summary>
 /// <param name="Field">The field's JSON name, with its path where nested (<c>payments[3].amount</c>); empty for the request as a whole.</param>

@@ -1,4 +1,4 @@
-namespace Settlement.Api.Health;
+namespace Settlement.Domain.Health;
 
 /// <param name="Required">Whether payments cannot be accepted without the part.</param>
 /// <param name="Since">Since when the part has been seen in this state.</param>

@@ -1,4 +1,4 @@
-namespace Settlement.Api.Pipeline;
+namespace Settlement.Domain.Pipeline;
 
 /// <param name="IntakePosition">The last position of the intake log.</param>
 /// <param name="EnginePosition">Up to where the engine has handled it; may trail by a fraction of a second.</param>

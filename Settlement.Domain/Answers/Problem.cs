@@ -1,4 +1,4 @@
-namespace Settlement.Api.Http;
+namespace Settlement.Domain.Answers;
 
 /// <summary>The body of every answer that is not a success: problem details of RFC 9457, as <c>application/problem+json</c>.</summary>
 /// <param name="Type">A URN that ends with the problem's code.</param>

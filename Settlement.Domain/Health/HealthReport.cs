@@ -1,4 +1,4 @@
-namespace Settlement.Api.Health;
+namespace Settlement.Domain.Health;
 
 /// <summary>The answer of <c>/api/v1/metrics/health</c>: the service and each of its parts.</summary>
 /// <param name="At">When the parts were looked at.</param>

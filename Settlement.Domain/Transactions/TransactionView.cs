@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Settlement.Api.Transactions;
+namespace Settlement.Domain.Transactions;
 
 /// <summary>One payment with the whole of its saga.</summary>
 /// <param name="Status">The state in lower case.</param>
