@@ -4,6 +4,7 @@ using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Intake;
 using Settlement.Api.Ledger;
+using Settlement.Api.Liquidity;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
 using Settlement.Api.Pipeline;
@@ -18,6 +19,7 @@ using Settlement.Engine.Database;
 using Settlement.Engine.Execution;
 using Settlement.Engine.Intake;
 using Settlement.Engine.Ledger;
+using Settlement.Engine.Liquidity;
 using Settlement.Engine.Matching;
 using Settlement.Engine.Planning;
 using Settlement.Engine.Progress;
@@ -89,6 +91,7 @@ public static class SettlementHost
         services.AddExecution(configuration);
         services.AddReports();
         services.AddRisk(configuration);
+        services.AddLiquidity(configuration);
         services.AddProgress();
         services.AddReadModel();
         services.AddSagas(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseConnections.Hot));
@@ -101,6 +104,7 @@ public static class SettlementHost
     private static void AddApi(IServiceCollection services)
     {
         services.AddTransactionQueries();
+        services.AddLiquidityAnswers();
         services.AddApiDescription();
     }
 
@@ -114,6 +118,7 @@ public static class SettlementHost
         app.MapSettlements();
         app.MapLedger();
         app.MapRisk();
+        app.MapLiquidity();
         app.MapReference();
         app.MapSagas();
         app.MapPipeline();
