@@ -1,4 +1,5 @@
 using Npgsql;
+using Settlement.Api.Engines;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Intake;
@@ -15,6 +16,7 @@ using Settlement.Api.Windows;
 using Settlement.Engine.Database;
 using Settlement.Engine.Execution;
 using Settlement.Engine.Intake;
+using Settlement.Engine.Leadership;
 using Settlement.Engine.Ledger;
 using Settlement.Engine.Matching;
 using Settlement.Engine.Planning;
@@ -54,6 +56,7 @@ public static class SettlementHost
 
         if (options.Roles.HasFlag(HostRoles.Engine))
         {
+            builder.Services.AddLeaseKeeper();
             builder.Services.AddDrivers();
             builder.Services.AddSchedule(database.OwnerConnectionString, clock);
         }
@@ -75,6 +78,7 @@ public static class SettlementHost
     {
         services.AddApiConventions();
         services.AddSettlementMetrics();
+        services.AddLeadership(configuration);
         services.AddReferenceData(configuration);
         services.AddLedger();
         services.AddDemoPrefunding();
@@ -89,6 +93,7 @@ public static class SettlementHost
         services.AddStageLinks();
         services.AddHealth();
         services.AddSingleton<IHealthProbe, DatabaseProbe>();
+        services.AddSingleton<IHealthProbe, LeadershipProbe>();
     }
 
     private static void AddApi(IServiceCollection services)
@@ -108,6 +113,7 @@ public static class SettlementHost
         app.MapReference();
         app.MapSagas();
         app.MapPipeline();
+        app.MapEngines();
         app.MapApiDescription();
     }
 }

@@ -1,4 +1,5 @@
 using Settlement.Domain.Windows;
+using Settlement.Engine.Intake;
 using Settlement.Sagas.GroupCommit;
 
 namespace Settlement.Sagas.Drivers;
@@ -7,13 +8,19 @@ namespace Settlement.Sagas.Drivers;
 /// Names the window that tries a deferred payment again: the RTGS queue for RTGS, else the next netted window of the same currency that
 /// is still open, whatever kind the payment first asked for.
 /// </summary>
-public sealed class NextWindow(ClosedWindows closed, ISagaDispatcher sagas, TimeProvider time)
+public sealed class NextWindow(ClosedWindows closed, IIntakeLog log, ISagaDispatcher sagas, TimeProvider time)
 {
     public async Task<string> ForAsync(string windowId, CancellationToken cancellationToken)
     {
         if (string.Equals(windowId, WindowId.Rtgs, StringComparison.Ordinal))
         {
             return WindowId.Rtgs;
+        }
+
+        // Another process may have closed windows, and another engine may read the log.
+        foreach (var marker in await log.ReadWindowClosesAsync(long.MaxValue, cancellationToken))
+        {
+            closed.Add(marker.WindowId, marker.Position);
         }
 
         var currency = WindowId.Parse(windowId).Currency;
