@@ -1,5 +1,6 @@
 using Npgsql;
 using Settlement.Api.Access;
+using Settlement.Api.Engines;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Intake;
@@ -18,6 +19,7 @@ using Settlement.Api.Windows;
 using Settlement.Engine.Database;
 using Settlement.Engine.Execution;
 using Settlement.Engine.Intake;
+using Settlement.Engine.Leadership;
 using Settlement.Engine.Ledger;
 using Settlement.Engine.Liquidity;
 using Settlement.Engine.Matching;
@@ -60,6 +62,7 @@ public static class SettlementHost
 
         if (options.Roles.HasFlag(HostRoles.Engine))
         {
+            builder.Services.AddLeaseKeeper();
             builder.Services.AddDrivers();
             builder.Services.AddSchedule(database.OwnerConnectionString, clock);
         }
@@ -83,6 +86,7 @@ public static class SettlementHost
         services.AddApiConventions();
         services.AddSettlementMetrics();
         services.AddAccess();
+        services.AddLeadership(configuration);
         services.AddReferenceData(configuration);
         services.AddLedger();
         services.AddDemoPrefunding();
@@ -99,6 +103,7 @@ public static class SettlementHost
         services.AddStageLinks();
         services.AddHealth();
         services.AddSingleton<IHealthProbe, DatabaseProbe>();
+        services.AddSingleton<IHealthProbe, LeadershipProbe>();
     }
 
     private static void AddApi(IServiceCollection services)
@@ -122,6 +127,7 @@ public static class SettlementHost
         app.MapReference();
         app.MapSagas();
         app.MapPipeline();
+        app.MapEngines();
         app.MapApiDescription();
     }
 }

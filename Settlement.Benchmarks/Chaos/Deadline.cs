@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Settlement.Tests.Resilience;
+namespace Settlement.Benchmarks.Chaos;
 
 /// <summary>Waits for what another process does; there is no event to await, so it asks, at a bounded pace and for a bounded time.</summary>
 internal static class Deadline

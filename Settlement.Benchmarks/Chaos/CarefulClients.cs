@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace Settlement.Tests.Resilience;
+namespace Settlement.Benchmarks.Chaos;
 
 /// <summary>
 /// Clients that submit payments all the time, and send a payment again with the same key until they know what became of it, through

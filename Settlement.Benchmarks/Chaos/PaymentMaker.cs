@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Settlement.Tests.Resilience;
+namespace Settlement.Benchmarks.Chaos;
 
 /// <summary>Makes the bodies of payments within the demo community, the same for the same seed: kinds, currencies and amounts are mixed.</summary>
 internal sealed class PaymentMaker(int seed, string prefix)

@@ -1,9 +1,8 @@
 using Npgsql;
 using NpgsqlTypes;
 using Settlement.Engine.Ledger;
-using Xunit;
 
-namespace Settlement.Tests.Resilience;
+namespace Settlement.Benchmarks.Chaos;
 
 /// <summary>
 /// What must be true of a system's tables when nothing is under way: derived here from the rows, not from the code that wrote them. Each rule
@@ -43,7 +42,7 @@ internal sealed class Books(NpgsqlDataSource source, string context)
         ("no window hangs between open and reported", "select window_id || ' is ' || state from windows where state not in ('Open', 'Reported') order by 1"),
     ];
 
-    /// <summary>Fails with the first rule that is broken and its first offender.</summary>
+    /// <exception cref="BrokenRuleException">The first rule that is broken, with its first offender.</exception>
     public async Task RequireInOrderAsync(IReadOnlyCollection<SubmittedPayment> answered)
     {
         await RequireLogAsync(answered);
@@ -53,7 +52,7 @@ internal sealed class Books(NpgsqlDataSource source, string context)
         }
 
         var verdict = await new LedgerVerifier(source).VerifyAsync(null, CancellationToken.None);
-        Assert.True(verdict.IsOk, $"{context}: {verdict}");
+        Require(verdict.IsOk, $"{verdict}");
     }
 
     public async Task<long> CountAsync(string from)
@@ -71,17 +70,25 @@ internal sealed class Books(NpgsqlDataSource source, string context)
         while (await reader.ReadAsync())
         {
             var id = reader.GetString(0);
-            Assert.True(logged.Add(id), $"{context}: {id} stands twice in the log");
+            Require(logged.Add(id), $"{id} stands twice in the log");
         }
 
         foreach (var payment in answered)
         {
-            Assert.True(
+            Require(
                 logged.Remove(payment.TransactionId) == payment.IsAccepted,
-                $"{context}: {payment.TransactionId}, first sent in round {payment.Round} and answered {payment.Status}, is{(payment.IsAccepted ? " not" : "")} in the log");
+                $"{payment.TransactionId}, first sent in round {payment.Round} and answered {payment.Status}, is{(payment.IsAccepted ? " not" : "")} in the log");
         }
 
-        Assert.True(logged.Count == 0, $"{context}: {logged.FirstOrDefault()} is in the log, and no client had an answer for it");
+        Require(logged.Count == 0, $"{logged.FirstOrDefault()} is in the log, and no client had an answer for it");
+    }
+
+    private void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new BrokenRuleException($"{context}: {otherwise}");
+        }
     }
 
     private async Task RequireNoneAsync(string rule, string sql, IReadOnlyCollection<SubmittedPayment> answered)
@@ -98,7 +105,7 @@ internal sealed class Books(NpgsqlDataSource source, string context)
         {
             var first = offenders[0];
             var payment = answered.FirstOrDefault(p => first.Split(' ', ':').Contains(p.TransactionId));
-            Assert.Fail(
+            throw new BrokenRuleException(
                 $"{context}: broken rule '{rule}': {offenders.Count} times, first {first}"
                 + (payment is null ? "" : $" (first sent in round {payment.Round})") + await HistoryAsync(payment?.TransactionId ?? first.Split(' ')[0]));
         }

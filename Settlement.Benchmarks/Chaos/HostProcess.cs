@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Settlement.Tests.Servers;
 
-namespace Settlement.Tests.Resilience;
+namespace Settlement.Benchmarks.Chaos;
 
-/// <summary>The real program as a child process on a data folder, with rails that lose, delay and refuse.</summary>
+/// <summary>The real program as a child process.</summary>
 internal sealed class HostProcess : IDisposable
 {
     private const int KeptLines = 400;
@@ -30,17 +29,23 @@ internal sealed class HostProcess : IDisposable
         line.Contains(" fatal ", StringComparison.Ordinal) || line.Contains(" answered 500", StringComparison.Ordinal)
         || line.Contains("dead letter", StringComparison.Ordinal));
 
+    public int ProcessId => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Starts it; returns when it serves.</summary>
-    public static async Task<HostProcess> StartAsync(string dataFolder, int seed)
+    /// <param name="arguments">Of <c>serve</c>, beside the port.</param>
+    /// <param name="settings">Section and name, such as <c>Execution__BaseDelayMilliseconds</c>.</param>
+    public static async Task<HostProcess> StartAsync(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, "serve", "--port", "0", "--data", dataFolder])
+        var start = new ProcessStartInfo("dotnet", [Program, "serve", "--port", "0", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var (name, value) in Settings(seed))
+        foreach (var (name, value) in settings)
         {
             start.Environment["SETTLEMENT_" + name] = value;
         }
@@ -105,21 +110,6 @@ internal sealed class HostProcess : IDisposable
             return false;
         }
     }
-
-    private static Dictionary<string, string> Settings(int seed) => new(StringComparer.Ordinal)
-    {
-        ["Database__CacheFolder"] = PostgresServer.Cache,
-        ["Database__Settings__shared_buffers"] = "32MB",
-        ["Database__Settings__min_wal_size"] = "64MB",
-        ["Execution__BaseDelayMilliseconds"] = "20",
-        ["Execution__MaxDelayMilliseconds"] = "500",
-        ["Execution__Faults__Seed"] = seed.ToString(CultureInfo.InvariantCulture),
-        ["Execution__Faults__MeanDelayMilliseconds"] = "3",
-        ["Execution__Faults__TransientRefusalRate"] = "0.04",
-        ["Execution__Faults__FinalRefusalRate"] = "0.01",
-        ["Execution__Faults__LostBeforeRate"] = "0.03",
-        ["Execution__Faults__LostAfterRate"] = "0.03",
-    };
 
     private async Task ServesAsync()
     {

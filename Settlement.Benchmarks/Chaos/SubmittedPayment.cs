@@ -1,4 +1,4 @@
-namespace Settlement.Tests.Resilience;
+namespace Settlement.Benchmarks.Chaos;
 
 /// <summary>A payment that a client has an answer for.</summary>
 /// <param name="Round">The round in which it was first sent.</param>

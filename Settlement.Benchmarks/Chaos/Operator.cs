@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Settlement.Tests.Resilience;
+namespace Settlement.Benchmarks.Chaos;
 
 /// <summary>An operator over REST: looks at the pipeline, closes windows.</summary>
 internal sealed class Operator : IDisposable
