@@ -1,4 +1,5 @@
 using Npgsql;
+using Settlement.Api.Events;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Intake;
@@ -22,6 +23,7 @@ using Settlement.Engine.Progress;
 using Settlement.Engine.ReadModel;
 using Settlement.Engine.Reference;
 using Settlement.Engine.Reports;
+using Settlement.OperatorConsole;
 using Settlement.Sagas;
 using Settlement.Sagas.Schedule;
 
@@ -49,7 +51,12 @@ public static class SettlementHost
         AddCore(builder.Services, builder.Configuration);
         if (options.Roles.HasFlag(HostRoles.Api))
         {
-            AddApi(builder.Services);
+            AddApi(builder.Services, builder.Configuration);
+        }
+
+        if (options.Roles.HasFlag(HostRoles.Console))
+        {
+            builder.Services.AddOperatorConsole(builder.Configuration);
         }
 
         if (options.Roles.HasFlag(HostRoles.Engine))
@@ -65,6 +72,11 @@ public static class SettlementHost
         if (options.Roles.HasFlag(HostRoles.Api))
         {
             MapApi(app);
+        }
+
+        if (options.Roles.HasFlag(HostRoles.Console))
+        {
+            app.UseOperatorConsole();
         }
 
         return app;
@@ -91,8 +103,9 @@ public static class SettlementHost
         services.AddSingleton<IHealthProbe, DatabaseProbe>();
     }
 
-    private static void AddApi(IServiceCollection services)
+    private static void AddApi(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddEventStream(configuration);
         services.AddTransactionQueries();
         services.AddApiDescription();
     }
@@ -108,6 +121,7 @@ public static class SettlementHost
         app.MapReference();
         app.MapSagas();
         app.MapPipeline();
+        app.MapEvents();
         app.MapApiDescription();
     }
 }

@@ -15,6 +15,11 @@ public static class SettlementEndpoints
 {
     private const int MaxReasonLength = 500;
 
+    private static readonly string[] States =
+    [
+        BatchState.Planned, BatchState.Matching, BatchState.Matched, BatchState.AwaitingConfirmation, BatchState.Executing, BatchState.Settled, BatchState.Abandoned,
+    ];
+
     public static IEndpointRouteBuilder MapSettlements(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/settlements", ListAsync)
@@ -31,7 +36,7 @@ public static class SettlementEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        string? window, int? limit, string? cursor, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
+        string? window, string? status, int? limit, string? cursor, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
     {
         if (!PageRequest.TryRead("settlements", limit, cursor, out var page, out var problem))
         {
@@ -40,6 +45,17 @@ public static class SettlementEndpoints
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = context.Batches.Where(row => window == null || row.WindowId == window);
+        if (status is not null)
+        {
+            if (States.FirstOrDefault(name => SettlementViews.Name(name) == status) is not { } state)
+            {
+                return Problems.Invalid("status", "unknown_status", $"status must be one of {string.Join(", ", States.Select(SettlementViews.Name))}.");
+            }
+
+            // Open batches have a small index of their own.
+            rows = BatchState.IsFinal(state) ? rows.Where(row => row.State == state) : rows.Where(row => row.IsOpen && row.State == state);
+        }
+
         if (long.TryParse(page.After, CultureInfo.InvariantCulture, out var ticks))
         {
             var before = new DateTimeOffset(ticks, TimeSpan.Zero);
