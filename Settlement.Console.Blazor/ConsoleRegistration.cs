@@ -44,13 +44,15 @@ public static class ConsoleRegistration
     }
 
     /// <summary>Serves the console at the root. Comes after the API's own routes and leaves everything below /api to them.</summary>
-    public static WebApplication UseOperatorConsole(this WebApplication app)
+    /// <param name="open">Declares a route open to everybody, by the host's own rules: pages show only what the API answers to their visitor.</param>
+    public static WebApplication UseOperatorConsole(this WebApplication app, Action<IEndpointConventionBuilder> open)
     {
+        ArgumentNullException.ThrowIfNull(open);
         app.UseConsoleVisitor();
         app.UseAntiforgery();
-        app.MapConsoleAssets();
-        app.MapConsoleSession();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
+        app.MapConsoleAssets(open);
+        app.MapConsoleSession(open);
+        open(app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'"));
         return app;
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.Timeouts;
+using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Domain.Events;
 
 namespace Settlement.Api.Events;
@@ -20,7 +22,7 @@ public static class EventEndpoints
 
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/events/stream", StreamAsync)
+        routes.MapGet("/api/v1/events/stream", StreamAsync).RequireScope(Scope.Read)
             .WithName("streamEvents").WithTags("Events").WithSummary("Every change of every saga, as server-sent events")
             .WithDescription(
                 "Starts now, or after the event whose id is in Last-Event-ID: nothing is missed over a lost connection. Events of type change carry one "

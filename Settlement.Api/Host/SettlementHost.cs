@@ -1,4 +1,5 @@
 using Npgsql;
+using Settlement.Api.Access;
 using Settlement.Api.Events;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
@@ -42,6 +43,7 @@ public static class SettlementHost
         ArgumentNullException.ThrowIfNull(database);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddSettlement(options, settings);
+        StartRules.Check(options, builder.Configuration);
         builder.UseQuietConsole(options.Verbose);
         builder.UseServer(options);
 
@@ -67,6 +69,7 @@ public static class SettlementHost
 
         var app = builder.Build();
         app.UseApiConventions();
+        app.UseAccess();
         app.MapMetrics();
         app.MapHealth();
         if (options.Roles.HasFlag(HostRoles.Api))
@@ -76,7 +79,7 @@ public static class SettlementHost
 
         if (options.Roles.HasFlag(HostRoles.Console))
         {
-            app.UseOperatorConsole();
+            app.UseOperatorConsole(route => route.AllowAnyone("a page shows what the API answers to its visitor's own credential"));
         }
 
         return app;
@@ -87,6 +90,7 @@ public static class SettlementHost
     {
         services.AddApiConventions();
         services.AddSettlementMetrics();
+        services.AddAccess();
         services.AddReferenceData(configuration);
         services.AddLedger();
         services.AddDemoPrefunding();
@@ -112,6 +116,7 @@ public static class SettlementHost
 
     private static void MapApi(WebApplication app)
     {
+        app.MapAccess();
         app.MapIntake();
         app.MapTransactions();
         app.MapWindows();

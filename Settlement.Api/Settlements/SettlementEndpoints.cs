@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Domain.Batches;
 using Settlement.Engine.Planning;
 using Settlement.Engine.ReadModel;
@@ -13,8 +15,6 @@ namespace Settlement.Api.Settlements;
 /// <summary>Batches: where they stand, what they move, and the confirmation of one that waits for a person.</summary>
 public static class SettlementEndpoints
 {
-    private const int MaxReasonLength = 500;
-
     private static readonly string[] States =
     [
         BatchState.Planned, BatchState.Matching, BatchState.Matched, BatchState.AwaitingConfirmation, BatchState.Executing, BatchState.Settled, BatchState.Abandoned,
@@ -22,13 +22,13 @@ public static class SettlementEndpoints
 
     public static IEndpointRouteBuilder MapSettlements(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/settlements", ListAsync)
+        routes.MapGet("/api/v1/settlements", ListAsync).RequireScope(Scope.Read)
             .WithName("listSettlements").WithTags("Settlements").WithSummary("Batches, newest first")
             .Produces<Page<SettlementSummary>>().ProducesProblems(422);
-        routes.MapGet("/api/v1/settlements/{batchId}/status", StatusAsync)
+        routes.MapGet("/api/v1/settlements/{batchId}/status", StatusAsync).RequireScope(Scope.Read)
             .WithName("getSettlement").WithTags("Settlements").WithSummary("One batch: state, positions, wires and costs")
             .Produces<SettlementView>().ProducesProblems(404);
-        routes.MapPost("/api/v1/settlements/{batchId}/confirm", ConfirmAsync)
+        routes.MapPost("/api/v1/settlements/{batchId}/confirm", ConfirmAsync).RequireScope(Scope.Operate).RecordsActivity("confirmSettlement")
             .WithName("confirmSettlement").WithTags("Settlements").WithSummary("Confirms a batch that waits for a person")
             .Produces<SettlementSummary>(StatusCodes.Status202Accepted).ProducesProblems(404, 409, 422)
             .WithRequestExample("""{"operator":"j.doe","reason":"value checked against the funding plan"}""");
@@ -79,24 +79,12 @@ public static class SettlementEndpoints
     }
 
     private static async Task<IResult> ConfirmAsync(
-        string batchId, ConfirmationRequest? body, IDbContextFactory<ReadContext> contexts, ISagaDispatcher sagas, DriverSignals signals,
+        string batchId, OperatorNote? body, HttpContext http, IDbContextFactory<ReadContext> contexts, ISagaDispatcher sagas, DriverSignals signals,
         TimeProvider time, CancellationToken cancellationToken)
     {
-        var request = body ?? new ConfirmationRequest(null, null);
-        var errors = new List<FieldError>();
-        if (string.IsNullOrWhiteSpace(request.Operator) || request.Operator.Length > 64)
+        if (OperatorNote.Check(body, http, out var note) is { } refused)
         {
-            errors.Add(new FieldError("operator", "required", "operator must name who confirms, in at most 64 characters."));
-        }
-
-        if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > MaxReasonLength)
-        {
-            errors.Add(new FieldError("reason", "required", $"reason must say why, in at most {MaxReasonLength} characters."));
-        }
-
-        if (errors.Count > 0)
-        {
-            return Problems.Invalid(errors);
+            return refused;
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -111,7 +99,7 @@ public static class SettlementEndpoints
             return Problems.Conflict("not_awaiting_confirmation", $"Batch {batchId} is {row.State.ToLowerInvariant()} and does not wait for a confirmation.");
         }
 
-        await sagas.SendAsync(new BatchConfirmed(batchId, request.Operator!, request.Reason!, time.GetUtcNow()), cancellationToken);
+        await sagas.SendAsync(new BatchConfirmed(batchId, note.Operator, note.Reason, time.GetUtcNow()), cancellationToken);
         signals.Batches.Raise();
         return TypedResults.Accepted($"/api/v1/settlements/{batchId}/status", new { batch_id = batchId, status = "confirmed" });
     }

@@ -9,8 +9,8 @@ internal static class AssetEndpoints
 {
     private static readonly TimeSpan ForGood = TimeSpan.FromDays(365);
 
-    internal static void MapConsoleAssets(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(EmbeddedAssets.Folder + "{name}", Serve).ExcludeFromDescription().AllowAnonymous();
+    internal static void MapConsoleAssets(this IEndpointRouteBuilder routes, Action<IEndpointConventionBuilder> open) =>
+        open(routes.MapGet(EmbeddedAssets.Folder + "{name}", Serve).ExcludeFromDescription());
 
     private static async Task Serve(string name, HttpContext http, EmbeddedAssets assets)
     {

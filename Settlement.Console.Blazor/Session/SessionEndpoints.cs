@@ -17,10 +17,10 @@ internal static class SessionEndpoints
     private const string SignOutForm = "/session/sign-out";
     private const string Sessions = "/api/v1/sessions";
 
-    internal static void MapConsoleSession(this IEndpointRouteBuilder routes)
+    internal static void MapConsoleSession(this IEndpointRouteBuilder routes, Action<IEndpointConventionBuilder> open)
     {
-        routes.MapPost(SignInForm, SignInAsync).ExcludeFromDescription().DisableAntiforgery().AllowAnonymous();
-        routes.MapPost(SignOutForm, SignOutAsync).ExcludeFromDescription().DisableAntiforgery().AllowAnonymous();
+        open(routes.MapPost(SignInForm, SignInAsync).ExcludeFromDescription().DisableAntiforgery());
+        open(routes.MapPost(SignOutForm, SignOutAsync).ExcludeFromDescription().DisableAntiforgery());
     }
 
     private static async Task<IResult> SignInAsync(

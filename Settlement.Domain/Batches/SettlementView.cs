@@ -1,8 +1,5 @@
 namespace Settlement.Domain.Batches;
 
-/// <param name="Operator">Who confirms.</param>
-public sealed record ConfirmationRequest(string? Operator, string? Reason);
-
 /// <summary>A batch in a list.</summary>
 public sealed record SettlementSummary(
     string BatchId, string Status, string WindowId, int Round, int Transactions, int? Wires, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);

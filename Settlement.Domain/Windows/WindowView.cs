@@ -7,8 +7,5 @@ public sealed record WindowView(
     string WindowId, string Status, string Kind, string Currency, DateOnly ValueDate, DateTimeOffset CutOff, long? ClosePosition, string? ClosedBy,
     string? CloseReason, string? PlanHash, int Batches, int Deferred, string? ReportHash, DateTimeOffset UpdatedAt, IReadOnlyDictionary<string, int>? Payments);
 
-/// <param name="Operator">Who closes it.</param>
-public sealed record WindowClosureRequest(string? Operator, string? Reason);
-
 /// <param name="AlreadyClosed">True when an earlier closure stands; its author and reason are the ones shown.</param>
 public sealed record WindowClosureView(string WindowId, long ClosePosition, DateTimeOffset At, string ClosedBy, string Reason, bool AlreadyClosed);
