@@ -37,6 +37,7 @@ public static class SagaRegistration
         services.AddSingleton<CandidateReader>();
         services.AddSingleton<ProblemBuilder>();
         services.AddSingleton<PlanAnnouncement>();
+        services.AddSingleton<DeferralNotice>();
         services.AddSingleton<WindowPlanning>();
         services.AddSingleton<StrandedPayments>();
         services.AddSingleton<RtgsPlanning>();

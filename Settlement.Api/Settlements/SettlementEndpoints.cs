@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Settlement.Api.Access;
 using Settlement.Api.Http;
@@ -56,15 +55,13 @@ public static class SettlementEndpoints
             rows = BatchState.IsFinal(state) ? rows.Where(row => row.State == state) : rows.Where(row => row.IsOpen && row.State == state);
         }
 
-        if (long.TryParse(page.After, CultureInfo.InvariantCulture, out var ticks))
+        if (MomentCursor.TryParse(page.After, out var at, out var id))
         {
-            var before = new DateTimeOffset(ticks, TimeSpan.Zero);
-            rows = rows.Where(row => row.CreatedAt < before);
+            rows = rows.Where(row => row.CreatedAt < at || (row.CreatedAt == at && row.BatchId.CompareTo(id) < 0));
         }
 
-        var found = await rows.OrderByDescending(row => row.CreatedAt).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.ToPage(
-            found.ConvertAll(SettlementSummary.Of), batch => batch.CreatedAt.UtcTicks.ToString(CultureInfo.InvariantCulture)));
+        var found = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.BatchId).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(page.ToPage(found.ConvertAll(SettlementSummary.Of), batch => MomentCursor.Format(batch.CreatedAt, batch.BatchId)));
     }
 
     private static async Task<IResult> StatusAsync(

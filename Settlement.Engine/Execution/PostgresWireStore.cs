@@ -3,11 +3,12 @@ using Npgsql;
 using NpgsqlTypes;
 using Settlement.Domain.Batches;
 using Settlement.Engine.Database;
+using Settlement.Engine.Metrics;
 
 namespace Settlement.Engine.Execution;
 
 /// <summary>The wires in PostgreSQL, always many per statement. Rows are touched in order of their ids, so that two engines wait instead of deadlocking.</summary>
-public sealed class PostgresWireStore([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource dataSource) : IWireStore
+public sealed class PostgresWireStore([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource dataSource, SettlementMetrics metrics) : IWireStore
 {
     public async Task<OpenRound> OpenAsync(
         PlannedBatch batch, RegionState? claim, DateTimeOffset now, CancellationToken cancellationToken)
@@ -60,7 +61,14 @@ public sealed class PostgresWireStore([FromKeyedServices(DatabaseConnections.Hot
     public async Task<int> RecordAsync(IReadOnlyList<WireStep> steps, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = WireSql.Record(dataSource, steps, now);
-        return Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture);
+        var recorded = Convert.ToInt32(
+            await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var outcome in steps.CountBy(step => step.Outcome))
+        {
+            metrics.WireReplied(outcome.Key, outcome.Value);
+        }
+
+        return recorded;
     }
 
     public async Task<RegionState> RaiseTokenAsync(string region, long above, CancellationToken cancellationToken)
