@@ -1,6 +1,7 @@
 using Npgsql;
 using Settlement.Api.Access;
 using Settlement.Api.Engines;
+using Settlement.Api.Events;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Intake;
@@ -29,6 +30,7 @@ using Settlement.Engine.ReadModel;
 using Settlement.Engine.Reference;
 using Settlement.Engine.Reports;
 using Settlement.Engine.Risk;
+using Settlement.OperatorConsole;
 using Settlement.Sagas;
 using Settlement.Sagas.Schedule;
 
@@ -57,7 +59,12 @@ public static class SettlementHost
         AddCore(builder.Services, builder.Configuration);
         if (options.Roles.HasFlag(HostRoles.Api))
         {
-            AddApi(builder.Services);
+            AddApi(builder.Services, builder.Configuration);
+        }
+
+        if (options.Roles.HasFlag(HostRoles.Console))
+        {
+            builder.Services.AddOperatorConsole(builder.Configuration);
         }
 
         if (options.Roles.HasFlag(HostRoles.Engine))
@@ -75,6 +82,11 @@ public static class SettlementHost
         if (options.Roles.HasFlag(HostRoles.Api))
         {
             MapApi(app);
+        }
+
+        if (options.Roles.HasFlag(HostRoles.Console))
+        {
+            app.UseOperatorConsole(route => route.AllowAnyone("a page shows what the API answers to its visitor's own credential"));
         }
 
         return app;
@@ -106,8 +118,9 @@ public static class SettlementHost
         services.AddSingleton<IHealthProbe, LeadershipProbe>();
     }
 
-    private static void AddApi(IServiceCollection services)
+    private static void AddApi(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddEventStream(configuration);
         services.AddTransactionQueries();
         services.AddLiquidityAnswers();
         services.AddApiDescription();
@@ -128,6 +141,7 @@ public static class SettlementHost
         app.MapSagas();
         app.MapPipeline();
         app.MapEngines();
+        app.MapEvents();
         app.MapApiDescription();
     }
 }
