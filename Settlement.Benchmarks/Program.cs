@@ -1,3 +1,4 @@
+using Settlement.Benchmarks.Chaos;
 using Settlement.Benchmarks.Cli;
 using Settlement.Benchmarks.Intake;
 using Settlement.Benchmarks.Ledger;
@@ -11,6 +12,7 @@ Bench[] benches =
     IntakeBench.Bench,
     SettleBench.Bench,
     LedgerBench.Bench,
+    ChaosBench.Bench,
 ];
 
 return await BenchCommands.Create(Environment.GetEnvironmentVariable("SETTLEMENT_PROGRAM") ?? "settlement-bench", benches).RunAsync(args);
