@@ -1,10 +1,14 @@
 using Npgsql;
 using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Activity;
 using Settlement.Api.Engines;
 using Settlement.Api.Events;
+using Settlement.Api.Failures;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Intake;
+using Settlement.Api.Jobs;
 using Settlement.Api.Ledger;
 using Settlement.Api.Liquidity;
 using Settlement.Api.Metrics;
@@ -72,6 +76,7 @@ public static class SettlementHost
             builder.Services.AddLeaseKeeper();
             builder.Services.AddDrivers();
             builder.Services.AddSchedule(database.OwnerConnectionString, clock);
+            builder.Services.AddActionEngine();
         }
 
         var app = builder.Build();
@@ -113,6 +118,7 @@ public static class SettlementHost
         services.AddSagas(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseConnections.Hot));
         services.AddIntake(configuration);
         services.AddStageLinks();
+        services.AddActions();
         services.AddHealth();
         services.AddSingleton<IHealthProbe, DatabaseProbe>();
         services.AddSingleton<IHealthProbe, LeadershipProbe>();
@@ -142,6 +148,10 @@ public static class SettlementHost
         app.MapPipeline();
         app.MapEngines();
         app.MapEvents();
+        app.MapActions();
+        app.MapFailures();
+        app.MapJobs();
+        app.MapActivity();
         app.MapApiDescription();
     }
 }
