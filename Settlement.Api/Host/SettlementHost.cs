@@ -7,6 +7,7 @@ using Settlement.Api.Ledger;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
 using Settlement.Api.Pipeline;
+using Settlement.Api.Planning;
 using Settlement.Api.Reference;
 using Settlement.Api.Reports;
 using Settlement.Api.Risk;
@@ -101,6 +102,7 @@ public static class SettlementHost
     private static void AddApi(IServiceCollection services)
     {
         services.AddTransactionQueries();
+        services.AddFrontier();
         services.AddApiDescription();
     }
 
@@ -114,6 +116,7 @@ public static class SettlementHost
         app.MapSettlements();
         app.MapLedger();
         app.MapRisk();
+        app.MapPlanning();
         app.MapReference();
         app.MapSagas();
         app.MapPipeline();
