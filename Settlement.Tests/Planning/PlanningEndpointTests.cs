@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Settlement.Api.Planning;
 using Settlement.Domain.Batches;
 using Settlement.Engine.Database;
@@ -22,7 +23,7 @@ public sealed class PlanningEndpointTests(PostgresServer server)
     public async Task The_frontier_of_a_recorded_day_counts_the_payments_of_its_windows()
     {
         await using var window = await FinishedWindow.MakeAsync(server, 11);
-        await using var host = await StartAsync(window);
+        await using var host = await StartAsync(services => services.AddDatabase(window.Database.Database));
 
         var answer = await host.Client.GetFromJsonAsync<JsonObject>(Frontier("value_date=2026-11-23&currency=EUR"), Stopped);
 
@@ -41,8 +42,7 @@ public sealed class PlanningEndpointTests(PostgresServer server)
     [Fact]
     public async Task The_frontier_of_a_workload_is_the_same_whenever_it_is_asked_for()
     {
-        await using var window = await FinishedWindow.MakeAsync(server, 11);
-        await using var host = await StartAsync(window);
+        await using var host = await StartAsync(services => services.AddSingleton(Unreached()));
 
         var first = await host.Client.GetStringAsync(Frontier("workload=gridlock&payments=100&seed=7"), Stopped);
         var second = await host.Client.GetStringAsync(Frontier("workload=gridlock&payments=100&seed=7"), Stopped);
@@ -62,8 +62,7 @@ public sealed class PlanningEndpointTests(PostgresServer server)
     [InlineData("workload=balanced&currency=EUR", "currency not_allowed")]
     public async Task A_broken_rule_is_a_422_that_names_field_and_code(string query, string expected)
     {
-        await using var window = await FinishedWindow.MakeAsync(server, 11);
-        await using var host = await StartAsync(window);
+        await using var host = await StartAsync(services => services.AddSingleton(Unreached()));
 
         using var answer = await host.Client.GetAsync(Frontier(query), Stopped);
         var problem = await answer.Content.ReadFromJsonAsync<JsonObject>(Stopped);
@@ -76,7 +75,7 @@ public sealed class PlanningEndpointTests(PostgresServer server)
     public async Task A_day_without_payments_is_not_found()
     {
         await using var window = await FinishedWindow.MakeAsync(server, 11);
-        await using var host = await StartAsync(window);
+        await using var host = await StartAsync(services => services.AddDatabase(window.Database.Database));
 
         using var answer = await host.Client.GetAsync(Frontier("value_date=2026-11-24&currency=CHF"), Stopped);
 
@@ -86,8 +85,7 @@ public sealed class PlanningEndpointTests(PostgresServer server)
     [Fact]
     public async Task Workloads_are_listed_by_name()
     {
-        await using var window = await FinishedWindow.MakeAsync(server, 11);
-        await using var host = await StartAsync(window);
+        await using var host = await StartAsync(services => services.AddSingleton(Unreached()));
 
         var answer = await host.Client.GetFromJsonAsync<JsonObject>(new Uri("/api/v1/planning/workloads", UriKind.Relative), Stopped);
 
@@ -96,14 +94,17 @@ public sealed class PlanningEndpointTests(PostgresServer server)
 
     private static Uri Frontier(string query) => new("/api/v1/planning/frontier?" + query, UriKind.Relative);
 
-    private static Task<TestHost> StartAsync(FinishedWindow window) => TestHost.StartAsync(
+    private static Task<TestHost> StartAsync(Action<IServiceCollection> database) => TestHost.StartAsync(
         routes => routes.MapPlanning(),
         services =>
         {
-            services.AddDatabase(window.Database.Database);
+            database(services);
             services.AddFrontier();
             services.AddSingleton<IReferenceData>(new FixedRates());
         });
+
+    /// <summary>For requests that read nothing.</summary>
+    private static NpgsqlDataSource Unreached() => NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Timeout=1");
 
     private sealed class FixedRates : IReferenceData
     {
