@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Settlement.Engine.Matching;
 using Settlement.Optimization.Exact;
 using Settlement.Sagas.Batches;
 using Settlement.Sagas.Drivers;
@@ -52,6 +53,11 @@ public static class SagaRegistration
         services.AddHostedService<PlanningDriver>();
         services.AddHostedService<BatchDriver>();
         services.AddHostedService<WindowDriver>();
+        if (services.Any(service => service.ServiceType == typeof(EtcdDecisionAudit)))
+        {
+            services.AddHostedService<DecisionAuditDriver>();
+        }
+
         return services;
     }
 }

@@ -1,9 +1,12 @@
 using Npgsql;
 using Settlement.Api.Access;
+using Settlement.Api.Engines;
+using Settlement.Api.Events;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Intake;
 using Settlement.Api.Ledger;
+using Settlement.Api.Liquidity;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
 using Settlement.Api.Pipeline;
@@ -18,7 +21,9 @@ using Settlement.Api.Windows;
 using Settlement.Engine.Database;
 using Settlement.Engine.Execution;
 using Settlement.Engine.Intake;
+using Settlement.Engine.Leadership;
 using Settlement.Engine.Ledger;
+using Settlement.Engine.Liquidity;
 using Settlement.Engine.Matching;
 using Settlement.Engine.Planning;
 using Settlement.Engine.Progress;
@@ -26,6 +31,7 @@ using Settlement.Engine.ReadModel;
 using Settlement.Engine.Reference;
 using Settlement.Engine.Reports;
 using Settlement.Engine.Risk;
+using Settlement.OperatorConsole;
 using Settlement.Sagas;
 using Settlement.Sagas.Schedule;
 
@@ -54,11 +60,17 @@ public static class SettlementHost
         AddCore(builder.Services, builder.Configuration);
         if (options.Roles.HasFlag(HostRoles.Api))
         {
-            AddApi(builder.Services);
+            AddApi(builder.Services, builder.Configuration);
+        }
+
+        if (options.Roles.HasFlag(HostRoles.Console))
+        {
+            builder.Services.AddOperatorConsole(builder.Configuration);
         }
 
         if (options.Roles.HasFlag(HostRoles.Engine))
         {
+            builder.Services.AddLeaseKeeper();
             builder.Services.AddDrivers();
             builder.Services.AddSchedule(database.OwnerConnectionString, clock);
         }
@@ -73,6 +85,11 @@ public static class SettlementHost
             MapApi(app);
         }
 
+        if (options.Roles.HasFlag(HostRoles.Console))
+        {
+            app.UseOperatorConsole(route => route.AllowAnyone("a page shows what the API answers to its visitor's own credential"));
+        }
+
         return app;
     }
 
@@ -82,6 +99,7 @@ public static class SettlementHost
         services.AddApiConventions();
         services.AddSettlementMetrics();
         services.AddAccess();
+        services.AddLeadership(configuration);
         services.AddReferenceData(configuration);
         services.AddLedger();
         services.AddDemoPrefunding();
@@ -90,6 +108,7 @@ public static class SettlementHost
         services.AddExecution(configuration);
         services.AddReports();
         services.AddRisk(configuration);
+        services.AddLiquidity(configuration);
         services.AddProgress();
         services.AddReadModel();
         services.AddSagas(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseConnections.Hot));
@@ -97,11 +116,14 @@ public static class SettlementHost
         services.AddStageLinks();
         services.AddHealth();
         services.AddSingleton<IHealthProbe, DatabaseProbe>();
+        services.AddSingleton<IHealthProbe, LeadershipProbe>();
     }
 
-    private static void AddApi(IServiceCollection services)
+    private static void AddApi(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddEventStream(configuration);
         services.AddTransactionQueries();
+        services.AddLiquidityAnswers();
         services.AddFrontier();
         services.AddApiDescription();
     }
@@ -116,10 +138,13 @@ public static class SettlementHost
         app.MapSettlements();
         app.MapLedger();
         app.MapRisk();
+        app.MapLiquidity();
         app.MapPlanning();
         app.MapReference();
         app.MapSagas();
         app.MapPipeline();
+        app.MapEngines();
+        app.MapEvents();
         app.MapApiDescription();
     }
 }

@@ -14,6 +14,11 @@ namespace Settlement.Api.Settlements;
 /// <summary>Batches: where they stand, what they move, and the confirmation of one that waits for a person.</summary>
 public static class SettlementEndpoints
 {
+    private static readonly string[] States =
+    [
+        BatchState.Planned, BatchState.Matching, BatchState.Matched, BatchState.AwaitingConfirmation, BatchState.Executing, BatchState.Settled, BatchState.Abandoned,
+    ];
+
     public static IEndpointRouteBuilder MapSettlements(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/settlements", ListAsync).RequireScope(Scope.Read)
@@ -30,7 +35,7 @@ public static class SettlementEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        string? window, int? limit, string? cursor, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
+        string? window, string? status, int? limit, string? cursor, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
     {
         if (!PageRequest.TryRead("settlements", limit, cursor, out var page, out var problem))
         {
@@ -39,6 +44,17 @@ public static class SettlementEndpoints
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = context.Batches.Where(row => window == null || row.WindowId == window);
+        if (status is not null)
+        {
+            if (States.FirstOrDefault(name => SettlementViews.Name(name) == status) is not { } state)
+            {
+                return Problems.Invalid("status", "unknown_status", $"status must be one of {string.Join(", ", States.Select(SettlementViews.Name))}.");
+            }
+
+            // Open batches have a small index of their own.
+            rows = BatchState.IsFinal(state) ? rows.Where(row => row.State == state) : rows.Where(row => row.IsOpen && row.State == state);
+        }
+
         if (MomentCursor.TryParse(page.After, out var at, out var id))
         {
             rows = rows.Where(row => row.CreatedAt < at || (row.CreatedAt == at && row.BatchId.CompareTo(id) < 0));

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Settlement.Api.Health;
 using Settlement.Domain.Health;
+using Settlement.Api.Health;
 using Xunit;
 
 namespace Settlement.Tests.Http;
