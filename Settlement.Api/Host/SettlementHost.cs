@@ -14,6 +14,7 @@ using Settlement.Api.Liquidity;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
 using Settlement.Api.Pipeline;
+using Settlement.Api.Planning;
 using Settlement.Api.Reference;
 using Settlement.Api.Reports;
 using Settlement.Api.Risk;
@@ -129,6 +130,7 @@ public static class SettlementHost
         services.AddEventStream(configuration);
         services.AddTransactionQueries();
         services.AddLiquidityAnswers();
+        services.AddFrontier();
         services.AddApiDescription();
     }
 
@@ -143,6 +145,7 @@ public static class SettlementHost
         app.MapLedger();
         app.MapRisk();
         app.MapLiquidity();
+        app.MapPlanning();
         app.MapReference();
         app.MapSagas();
         app.MapPipeline();
