@@ -1,4 +1,5 @@
 using Settlement.Benchmarks.Cli;
+using Settlement.Benchmarks.Forecast;
 using Settlement.Benchmarks.Intake;
 using Settlement.Benchmarks.Ledger;
 using Settlement.Benchmarks.Sagas;
@@ -11,6 +12,7 @@ Bench[] benches =
     IntakeBench.Bench,
     SettleBench.Bench,
     LedgerBench.Bench,
+    ForecastBench.Bench,
 ];
 
 return await BenchCommands.Create(Environment.GetEnvironmentVariable("SETTLEMENT_PROGRAM") ?? "settlement-bench", benches).RunAsync(args);

@@ -39,9 +39,10 @@ internal sealed class ConformalIntervals
     /// <param name="probabilities">Rising.</param>
     public double?[] Quantiles(int ahead, double forecast, IReadOnlyList<double> probabilities)
     {
-        var errors = Errors(ahead);
+        var rising = Errors(ahead);
+        List<(double Value, double Weight)> falling = [.. Enumerable.Reverse(rising).Select(error => (-error.Value, error.Weight))];
         double total = 0;
-        foreach (var (_, weight) in errors)
+        foreach (var (_, weight) in rising)
         {
             total += weight;
         }
@@ -49,10 +50,8 @@ internal sealed class ConformalIntervals
         var result = new double?[probabilities.Count];
         for (var i = 0; i < result.Length; i++)
         {
-            var probability = probabilities[i];
-            var size = Size(forecast);
-            result[i] = probability < 0.5 ? -Upper([.. errors.Select(error => (-error.Value, error.Weight)).Reverse()], total, 1 - probability) : Upper(errors, total, probability);
-            result[i] = forecast + (size * result[i]);
+            var error = probabilities[i] < 0.5 ? -Upper(falling, total, 1 - probabilities[i]) : Upper(rising, total, probabilities[i]);
+            result[i] = forecast + (Size(forecast) * error);
         }
 
         return result;
