@@ -1,3 +1,4 @@
+using Settlement.Benchmarks.Chaos;
 using Settlement.Benchmarks.Cli;
 using Settlement.Benchmarks.Forecast;
 using Settlement.Benchmarks.Frontier;
@@ -17,6 +18,7 @@ Bench[] benches =
     ForecastBench.Bench,
     PlanBench.Bench,
     FrontierBench.Bench,
+    ChaosBench.Bench,
 ];
 
 return await BenchCommands.Create(Environment.GetEnvironmentVariable("SETTLEMENT_PROGRAM") ?? "settlement-bench", benches).RunAsync(args);

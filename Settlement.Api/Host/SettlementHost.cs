@@ -72,6 +72,7 @@ public static class SettlementHost
             builder.Services.AddLeaseKeeper();
             builder.Services.AddDrivers();
             builder.Services.AddSchedule(database.OwnerConnectionString, clock);
+            builder.Services.AddAlertWatch();
         }
 
         var app = builder.Build();
