@@ -26,8 +26,6 @@ internal sealed class RunningHost : IAsyncDisposable
         _client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
-    public Uri Address => _client.BaseAddress!;
-
     public IServiceProvider Services => _app.Services;
 
     public Uri Address => _client.BaseAddress!;
