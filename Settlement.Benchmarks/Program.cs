@@ -1,5 +1,6 @@
 using Settlement.Benchmarks.Chaos;
 using Settlement.Benchmarks.Cli;
+using Settlement.Benchmarks.Forecast;
 using Settlement.Benchmarks.Frontier;
 using Settlement.Benchmarks.Intake;
 using Settlement.Benchmarks.Ledger;
@@ -14,6 +15,7 @@ Bench[] benches =
     IntakeBench.Bench,
     SettleBench.Bench,
     LedgerBench.Bench,
+    ForecastBench.Bench,
     PlanBench.Bench,
     FrontierBench.Bench,
     ChaosBench.Bench,

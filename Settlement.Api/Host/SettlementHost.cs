@@ -78,6 +78,7 @@ public static class SettlementHost
             builder.Services.AddDrivers();
             builder.Services.AddSchedule(database.OwnerConnectionString, clock);
             builder.Services.AddActionEngine();
+            builder.Services.AddAlertWatch();
         }
 
         var app = builder.Build();
