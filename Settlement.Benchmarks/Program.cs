@@ -1,5 +1,6 @@
 using Settlement.Benchmarks.Chaos;
 using Settlement.Benchmarks.Cli;
+using Settlement.Benchmarks.Consensus;
 using Settlement.Benchmarks.Intake;
 using Settlement.Benchmarks.Ledger;
 using Settlement.Benchmarks.Sagas;
@@ -12,6 +13,7 @@ Bench[] benches =
     IntakeBench.Bench,
     SettleBench.Bench,
     LedgerBench.Bench,
+    ConsensusBench.Bench,
     ChaosBench.Bench,
 ];
 
