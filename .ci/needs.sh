@@ -5,6 +5,7 @@
 needs='
 PostgreSQL | have_postgres | postgresql | postgresql-server | postgresql | postgresql | postgresql@16
 etcd | have_etcd | etcd-server | etcd | etcd | etcd | etcd
+CBC | have_cbc | coinor-libcbc3 | coin-or-Cbc | coin-or-cbc | cbc | cbc
 '
 
 have_postgres() { # the host unpacks the server from npm when npm is there
@@ -15,6 +16,10 @@ have_postgres() { # the host unpacks the server from npm when npm is there
 
 have_etcd() {
   command -v etcd >/dev/null 2>&1
+}
+
+have_cbc() { # the exact solver where OR-Tools is absent; looked up as the program's loader does
+  ldconfig -p 2>/dev/null | grep -q 'libCbcSolver\.so\.3' || ls /usr/lib/*/libCbcSolver.so.3 /usr/lib*/libCbcSolver.so.3 >/dev/null 2>&1
 }
 
 as_root() {

@@ -1,8 +1,10 @@
 using Settlement.Benchmarks.Chaos;
 using Settlement.Benchmarks.Cli;
 using Settlement.Benchmarks.Consensus;
+using Settlement.Benchmarks.Frontier;
 using Settlement.Benchmarks.Intake;
 using Settlement.Benchmarks.Ledger;
+using Settlement.Benchmarks.Plan;
 using Settlement.Benchmarks.Sagas;
 using Settlement.Benchmarks.Settle;
 
@@ -14,6 +16,8 @@ Bench[] benches =
     SettleBench.Bench,
     LedgerBench.Bench,
     ConsensusBench.Bench,
+    PlanBench.Bench,
+    FrontierBench.Bench,
     ChaosBench.Bench,
 ];
 

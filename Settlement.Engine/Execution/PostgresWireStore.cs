@@ -4,11 +4,12 @@ using NpgsqlTypes;
 using Settlement.Domain.Batches;
 using Settlement.Engine.Database;
 using Settlement.Engine.Leadership;
+using Settlement.Engine.Metrics;
 
 namespace Settlement.Engine.Execution;
 
 /// <summary>The wires in PostgreSQL, always many per statement. Rows are touched in order of their ids, so that two engines wait instead of deadlocking.</summary>
-public sealed class PostgresWireStore([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource dataSource) : IWireStore
+public sealed class PostgresWireStore([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource dataSource, SettlementMetrics metrics) : IWireStore
 {
     public async Task<OpenRound> OpenAsync(
         PlannedBatch batch, RegionState? claim, DateTimeOffset now, CancellationToken cancellationToken)
@@ -64,7 +65,14 @@ public sealed class PostgresWireStore([FromKeyedServices(DatabaseConnections.Hot
     {
         await using var batch = dataSource.CreateFencedBatch();
         batch.BatchCommands.Add(WireSql.Record(steps, now));
-        return Convert.ToInt32(await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture);
+        var recorded = Convert.ToInt32(
+            await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var outcome in steps.CountBy(step => step.Outcome))
+        {
+            metrics.WireReplied(outcome.Key, outcome.Value);
+        }
+
+        return recorded;
     }
 
     public async Task<RegionState> RaiseTokenAsync(string region, long above, CancellationToken cancellationToken)

@@ -104,7 +104,7 @@ public sealed partial class IntakeDriver(
 
     private async Task EnsureOpenAsync(WindowSlot slot, CancellationToken cancellationToken)
     {
-        if (slot.Kind == WindowKind.Rtgs || opened.Contains(slot.WindowId))
+        if (slot.Kind == WindowKind.Rtgs || slot.RollReason == RollReason.NoneOpen || opened.Contains(slot.WindowId))
         {
             return;
         }
@@ -132,7 +132,7 @@ public sealed partial class IntakeDriver(
         if (pump is not null && pumping is not null)
         {
             await pumping.CancelAsync();
-            await pump.DrainAsync(CancellationToken.None);
+            await pump.IdleAsync(CancellationToken.None);
             pump.Dispose();
             pumping.Dispose();
             (pump, pumping) = (null, null);
