@@ -92,6 +92,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
             if (_engines[number] is null or { HasExited: true })
             {
                 _engines[number]?.Dispose();
+                _engines[number] = null;
                 _engines[number] = await StartEngineAsync(number);
             }
         }
@@ -99,6 +100,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
         if (_api is null or { HasExited: true })
         {
             _api?.Dispose();
+            _api = null;
             _api = await StartHostAsync("api", []);
             Clients?.Move(_api.Address, round);
             Operator.Address = _api.Address;
