@@ -18,7 +18,8 @@ public static class EngineEndpoints
     public static IEndpointRouteBuilder MapEngines(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/engines", async (LeadershipReader reader, CancellationToken cancellationToken) =>
-                TypedResults.Ok(await reader.ReadAsync(cancellationToken))).RequireScope(Scope.Read)
+                TypedResults.Ok(await reader.ReadAsync(cancellationToken)))
+            .RequireScope(Scope.Read)
             .WithName("listEngines").WithTags("Operations").WithSummary("The engines of the last hour, and who holds which lease with which fencing token")
             .WithAnswerExample(200, Example);
         return routes;
