@@ -4,6 +4,7 @@
 # need | check | apt | dnf | pacman | apk | brew
 needs='
 PostgreSQL | have_postgres | postgresql | postgresql-server | postgresql | postgresql | postgresql@16
+etcd | have_etcd | etcd-server | etcd | etcd | etcd | etcd
 CBC | have_cbc | coinor-libcbc3 | coin-or-Cbc | coin-or-cbc | cbc | cbc
 '
 
@@ -11,6 +12,10 @@ have_postgres() { # the host unpacks the server from npm when npm is there
   command -v postgres >/dev/null 2>&1 || command -v npm >/dev/null 2>&1 ||
     ls /usr/lib/postgresql/*/bin/postgres /usr/pgsql-*/bin/postgres \
       /opt/homebrew/opt/postgresql*/bin/postgres /usr/local/opt/postgresql*/bin/postgres >/dev/null 2>&1
+}
+
+have_etcd() {
+  command -v etcd >/dev/null 2>&1
 }
 
 have_cbc() { # the exact solver where OR-Tools is absent; looked up as the program's loader does
