@@ -29,7 +29,8 @@ public static class SagaRegistration
     }
 
     /// <summary>The drivers that move what the sagas record: the engine role.</summary>
-    public static IServiceCollection AddDrivers(this IServiceCollection services)
+    /// <param name="partitionedIntake">Whether the intake log is a topic with partitions, read in a consumer group, or the database's own, read in one order.</param>
+    public static IServiceCollection AddDrivers(this IServiceCollection services, bool partitionedIntake = false)
     {
         services.AddOptions<KeyedPumpOptions>().BindConfiguration(KeyedPumpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ConfirmationOptions>().BindConfiguration(ConfirmationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -43,7 +44,16 @@ public static class SagaRegistration
         services.AddSingleton<ConfirmationPolicy>();
         services.AddSingleton<BatchReplanning>();
         services.AddSingleton<BatchWorkflow>();
-        services.AddHostedService<IntakeDriver>();
+        if (partitionedIntake)
+        {
+            services.AddSingleton<LaneWork>();
+            services.AddHostedService<PartitionedIntakeDriver>();
+        }
+        else
+        {
+            services.AddHostedService<IntakeDriver>();
+        }
+
         services.AddHostedService<PlanningDriver>();
         services.AddHostedService<BatchDriver>();
         services.AddHostedService<WindowDriver>();

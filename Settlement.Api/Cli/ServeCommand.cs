@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 using Settlement.Api.Host;
+using Settlement.Engine.Kafka;
 
 namespace Settlement.Api.Cli;
 
@@ -47,9 +49,9 @@ internal static class ServeCommand
     /// <summary>Quietly using the database in place of a server that was asked for would mislead an operator.</summary>
     private static void RefuseUnknownServers(ServeOptions options)
     {
-        if (options.With.Count > 0)
+        if (options.Uses(ServerNames.Etcd))
         {
-            throw new UserErrorException($"this version cannot use {string.Join(" or ", options.With)} yet; leave out --with.");
+            throw new UserErrorException($"this version cannot use {ServerNames.Etcd} yet; leave it out of --with.");
         }
     }
 
@@ -62,6 +64,10 @@ internal static class ServeCommand
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             throw PortBusy(options, exception);
+        }
+        catch (Exception refused) when (refused is KafkaSetupException or OptionsValidationException)
+        {
+            throw new UserErrorException(refused.Message, refused);
         }
     }
 

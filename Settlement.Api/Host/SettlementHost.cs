@@ -46,7 +46,7 @@ public static class SettlementHost
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(options);
         builder.Services.AddDatabase(database);
-        AddCore(builder.Services, builder.Configuration);
+        AddCore(builder.Services, builder.Configuration, options);
         if (options.Roles.HasFlag(HostRoles.Api))
         {
             AddApi(builder.Services);
@@ -54,7 +54,7 @@ public static class SettlementHost
 
         if (options.Roles.HasFlag(HostRoles.Engine))
         {
-            builder.Services.AddDrivers();
+            builder.Services.AddDrivers(partitionedIntake: options.Uses(ServerNames.Kafka));
             builder.Services.AddSchedule(database.OwnerConnectionString, clock);
         }
 
@@ -71,7 +71,7 @@ public static class SettlementHost
     }
 
     /// <summary>What every role needs: reference data first, because hosted services start in this order.</summary>
-    private static void AddCore(IServiceCollection services, IConfiguration configuration)
+    private static void AddCore(IServiceCollection services, IConfiguration configuration, ServeOptions options)
     {
         services.AddApiConventions();
         services.AddSettlementMetrics();
@@ -85,10 +85,12 @@ public static class SettlementHost
         services.AddProgress();
         services.AddReadModel();
         services.AddSagas(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseConnections.Hot));
+        services.AddServers(configuration, options);
         services.AddIntake(configuration);
         services.AddStageLinks();
         services.AddHealth();
-        services.AddSingleton<IHealthProbe, DatabaseProbe>();
+        services.AddSingleton<IHealthProbe>(provider => new DatabaseProbe(
+            provider.GetRequiredService<DatabaseHealth>(), isRequired: !options.Uses(ServerNames.Kafka)));
     }
 
     private static void AddApi(IServiceCollection services)
