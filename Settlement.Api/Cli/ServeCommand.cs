@@ -35,7 +35,7 @@ internal static class ServeCommand
             await using var database = await HostDatabase.OpenAsync(options, TimeProvider.System, stopped);
             await using var app = SettlementHost.Build(options, database, TimeProvider.System);
             await StartAsync(app, options, stopped);
-            await Console.Out.WriteLineAsync(StartBlock.Describe(app, options, hasConsole: false));
+            await Console.Out.WriteLineAsync(StartBlock.Describe(app, options));
             await app.WaitForShutdownAsync(stopped);
         }
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)

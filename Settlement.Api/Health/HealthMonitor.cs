@@ -1,3 +1,5 @@
+using Settlement.Domain.Health;
+
 namespace Settlement.Api.Health;
 
 /// <summary>

@@ -1,13 +1,18 @@
 using Npgsql;
+using Settlement.Api.Access;
+using Settlement.Api.Engines;
+using Settlement.Api.Events;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Intake;
 using Settlement.Api.Ledger;
+using Settlement.Api.Liquidity;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
 using Settlement.Api.Pipeline;
 using Settlement.Api.Reference;
 using Settlement.Api.Reports;
+using Settlement.Api.Risk;
 using Settlement.Api.Sagas;
 using Settlement.Api.Settlements;
 using Settlement.Api.Transactions;
@@ -15,13 +20,17 @@ using Settlement.Api.Windows;
 using Settlement.Engine.Database;
 using Settlement.Engine.Execution;
 using Settlement.Engine.Intake;
+using Settlement.Engine.Leadership;
 using Settlement.Engine.Ledger;
+using Settlement.Engine.Liquidity;
 using Settlement.Engine.Matching;
 using Settlement.Engine.Planning;
 using Settlement.Engine.Progress;
 using Settlement.Engine.ReadModel;
 using Settlement.Engine.Reference;
 using Settlement.Engine.Reports;
+using Settlement.Engine.Risk;
+using Settlement.OperatorConsole;
 using Settlement.Sagas;
 using Settlement.Sagas.Schedule;
 
@@ -40,6 +49,7 @@ public static class SettlementHost
         ArgumentNullException.ThrowIfNull(database);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddSettlement(options, settings);
+        StartRules.Check(options, builder.Configuration);
         builder.UseQuietConsole(options.Verbose);
         builder.UseServer(options);
 
@@ -49,22 +59,34 @@ public static class SettlementHost
         AddCore(builder.Services, builder.Configuration, options);
         if (options.Roles.HasFlag(HostRoles.Api))
         {
-            AddApi(builder.Services);
+            AddApi(builder.Services, builder.Configuration);
+        }
+
+        if (options.Roles.HasFlag(HostRoles.Console))
+        {
+            builder.Services.AddOperatorConsole(builder.Configuration);
         }
 
         if (options.Roles.HasFlag(HostRoles.Engine))
         {
+            builder.Services.AddLeaseKeeper();
             builder.Services.AddDrivers(partitionedIntake: options.Uses(ServerNames.Kafka));
             builder.Services.AddSchedule(database.OwnerConnectionString, clock);
         }
 
         var app = builder.Build();
         app.UseApiConventions();
+        app.UseAccess();
         app.MapMetrics();
         app.MapHealth();
         if (options.Roles.HasFlag(HostRoles.Api))
         {
             MapApi(app);
+        }
+
+        if (options.Roles.HasFlag(HostRoles.Console))
+        {
+            app.UseOperatorConsole(route => route.AllowAnyone("a page shows what the API answers to its visitor's own credential"));
         }
 
         return app;
@@ -75,6 +97,8 @@ public static class SettlementHost
     {
         services.AddApiConventions();
         services.AddSettlementMetrics();
+        services.AddAccess();
+        services.AddLeadership(configuration);
         services.AddReferenceData(configuration);
         services.AddLedger();
         services.AddDemoPrefunding();
@@ -82,6 +106,8 @@ public static class SettlementHost
         services.AddMatching(configuration);
         services.AddExecution(configuration);
         services.AddReports();
+        services.AddRisk(configuration);
+        services.AddLiquidity(configuration);
         services.AddProgress();
         services.AddReadModel();
         services.AddSagas(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseConnections.Hot));
@@ -91,25 +117,33 @@ public static class SettlementHost
         services.AddHealth();
         services.AddSingleton<IHealthProbe>(provider => new DatabaseProbe(
             provider.GetRequiredService<DatabaseHealth>(), isRequired: !options.Uses(ServerNames.Kafka)));
+        services.AddSingleton<IHealthProbe, LeadershipProbe>();
     }
 
-    private static void AddApi(IServiceCollection services)
+    private static void AddApi(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddEventStream(configuration);
         services.AddTransactionQueries();
+        services.AddLiquidityAnswers();
         services.AddApiDescription();
     }
 
     private static void MapApi(WebApplication app)
     {
+        app.MapAccess();
         app.MapIntake();
         app.MapTransactions();
         app.MapWindows();
         app.MapReports();
         app.MapSettlements();
         app.MapLedger();
+        app.MapRisk();
+        app.MapLiquidity();
         app.MapReference();
         app.MapSagas();
         app.MapPipeline();
+        app.MapEngines();
+        app.MapEvents();
         app.MapApiDescription();
     }
 }

@@ -12,7 +12,7 @@ namespace Settlement.Sagas.Drivers;
 /// afford, because the failed party's money does not come, is deferred instead.
 /// </summary>
 public sealed class BatchReplanning(
-    PlanStore plans, ProblemBuilder problems, NextWindow nextWindow, IExecutionStage execution, ISagaDispatcher sagas, TimeProvider time)
+    PlanStore plans, ProblemBuilder problems, DeferralNotice deferrals, IExecutionStage execution, ISagaDispatcher sagas, TimeProvider time)
 {
     /// <summary>Tries to store a round; each failed one means that another plan was stored meanwhile.</summary>
     private const int MaxAttempts = 16;
@@ -117,14 +117,8 @@ public sealed class BatchReplanning(
             removed.Where(r => r.Deferral is null)
                 .Select(r => new TransactionReversed(r.TransactionId, stored.Batch.BatchId, r.Code, r.Notice, now)).ToList(),
             cancellationToken);
-        var deferred = removed.Where(r => r.Deferral is not null).ToList();
-        if (deferred.Count > 0)
-        {
-            var next = await nextWindow.ForAsync(stored.WindowId, cancellationToken);
-            await sagas.SendManyAsync(
-                deferred.Select(r => new TransactionDeferred(r.TransactionId, r.Deferral!, stored.WindowId, next, stored.Batch.BatchId, now)).ToList(),
-                cancellationToken);
-        }
+        await deferrals.TellAsync(
+            stored.WindowId, stored.Batch.BatchId, [.. removed.Where(r => r.Deferral is not null).Select(r => r.Deferral!)], cancellationToken);
     }
 
     /// <summary>A gross wire takes out the one payment it carries; a net wire takes out every payment of the participant that failed.</summary>

@@ -4,6 +4,7 @@ using Settlement.Domain.Transactions;
 using Settlement.Engine.Execution;
 using Settlement.Engine.Ledger;
 using Settlement.Engine.Matching;
+using Settlement.Engine.Metrics;
 using Settlement.Engine.Planning;
 using Settlement.Sagas.Batches;
 using Settlement.Sagas.GroupCommit;
@@ -25,6 +26,7 @@ public sealed class BatchWorkflow(
     ISagaReader<BatchSaga> batches,
     ISagaDispatcher sagas,
     DriverSignals signals,
+    SettlementMetrics metrics,
     TimeProvider time)
 {
     /// <summary>Steps of one call at most: a batch has five states and few rounds; what needs more is left to the next look.</summary>
@@ -68,7 +70,9 @@ public sealed class BatchWorkflow(
                         return Now;
                     }
 
+                    var started = time.GetTimestamp();
                     var result = await execution.ExecuteAsync(stored.Batch, cancellationToken);
+                    metrics.StageDone("execution", time.GetElapsedTime(started));
                     switch (result.Outcome)
                     {
                         case ExecutionOutcome.Completed:
@@ -112,7 +116,9 @@ public sealed class BatchWorkflow(
             return BatchState.Matched;
         }
 
+        var started = time.GetTimestamp();
         var result = await matching.MatchAsync(batch, cancellationToken);
+        metrics.StageDone("matching", time.GetElapsedTime(started));
         if (result.Certificate is { } certificate)
         {
             await sagas.SendManyAsync(

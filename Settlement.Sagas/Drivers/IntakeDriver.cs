@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Settlement.Domain.Windows;
 using Settlement.Engine.Intake;
+using Settlement.Engine.Leadership;
 using Settlement.Engine.Progress;
 using Settlement.Sagas.GroupCommit;
 using Settlement.Sagas.Pump;
@@ -21,9 +22,10 @@ public sealed partial class IntakeDriver(
     NextWindow windows,
     ISagaDispatcher sagas,
     DriverSignals signals,
+    DutyBoard duties,
     IOptions<KeyedPumpOptions> pumpOptions,
     TimeProvider time,
-    ILoggerFactory loggers) : Driver(loggers.CreateLogger<IntakeDriver>(), time)
+    ILoggerFactory loggers) : Driver(loggers.CreateLogger<IntakeDriver>(), time, new Duty(duties, Duties.Intake))
 {
     private const string Consumer = "engine";
     private const int ReadSize = 2_000;
@@ -102,7 +104,7 @@ public sealed partial class IntakeDriver(
 
     private async Task EnsureOpenAsync(WindowSlot slot, CancellationToken cancellationToken)
     {
-        if (slot.Kind == WindowKind.Rtgs || opened.Contains(slot.WindowId))
+        if (slot.Kind == WindowKind.Rtgs || slot.RollReason == RollReason.NoneOpen || opened.Contains(slot.WindowId))
         {
             return;
         }
@@ -130,7 +132,7 @@ public sealed partial class IntakeDriver(
         if (pump is not null && pumping is not null)
         {
             await pumping.CancelAsync();
-            await pump.DrainAsync(CancellationToken.None);
+            await pump.IdleAsync(CancellationToken.None);
             pump.Dispose();
             pumping.Dispose();
             (pump, pumping) = (null, null);

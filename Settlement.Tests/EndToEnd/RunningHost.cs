@@ -28,6 +28,8 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public Uri Address => _client.BaseAddress!;
+
     public static async Task<RunningHost> StartAsync(TestDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings)
     {
         var all = settings.ToList();
