@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Settlement.Engine.Relay;
 using Settlement.Engine.Matching;
 using Settlement.Optimization.Exact;
 using Settlement.Sagas.Batches;
@@ -53,7 +54,9 @@ public static class SagaRegistration
         if (partitionedIntake)
         {
             services.AddSingleton<LaneWork>();
+            services.AddSingleton<EventRelay>();
             services.AddHostedService<PartitionedIntakeDriver>();
+            services.AddHostedService<EventRelayDriver>();
         }
         else
         {

@@ -1,6 +1,8 @@
 using Settlement.Api.Health;
 using Settlement.Engine.Intake.Kafka;
+using Settlement.Engine.Intake.Redis;
 using Settlement.Engine.Kafka;
+using Settlement.Engine.Redis;
 
 namespace Settlement.Api.Host;
 
@@ -10,6 +12,13 @@ internal static class ServerLinks
     /// <summary>Goes before the parts themselves, which take what is registered already.</summary>
     internal static IServiceCollection AddServers(this IServiceCollection services, IConfiguration configuration, ServeOptions options)
     {
+        if (options.Uses(ServerNames.Redis))
+        {
+            services.AddRedis(configuration);
+            services.AddRedisIdempotency(overTopic: options.Uses(ServerNames.Kafka));
+            services.AddSingleton<IHealthProbe, RedisProbe>();
+        }
+
         if (options.Uses(ServerNames.Kafka))
         {
             services.AddKafka(configuration);
@@ -17,6 +26,7 @@ internal static class ServerLinks
             services.AddSingleton<IHealthProbe, KafkaProbe>();
         }
 
+        services.AddSingleton<DeadLetterArchive>();
         services.AddHostedService<IntakeLogAgreement>();
         return services;
     }

@@ -10,6 +10,7 @@ using Settlement.Api.Liquidity;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
 using Settlement.Api.Pipeline;
+using Settlement.Api.RateLimits;
 using Settlement.Api.Reference;
 using Settlement.Api.Reports;
 using Settlement.Api.Risk;
@@ -26,6 +27,7 @@ using Settlement.Engine.Liquidity;
 using Settlement.Engine.Matching;
 using Settlement.Engine.Planning;
 using Settlement.Engine.Progress;
+using Settlement.Engine.RateLimits;
 using Settlement.Engine.ReadModel;
 using Settlement.Engine.Reference;
 using Settlement.Engine.Reports;
@@ -77,6 +79,7 @@ public static class SettlementHost
         var app = builder.Build();
         app.UseApiConventions();
         app.UseAccess();
+        app.UseRateLimits();
         app.MapMetrics();
         app.MapHealth();
         if (options.Roles.HasFlag(HostRoles.Api))
@@ -112,6 +115,7 @@ public static class SettlementHost
         services.AddReadModel();
         services.AddSagas(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseConnections.Hot));
         services.AddServers(configuration, options);
+        services.AddRateLimits(configuration);
         services.AddIntake(configuration);
         services.AddStageLinks();
         services.AddHealth();
@@ -132,6 +136,7 @@ public static class SettlementHost
     {
         app.MapAccess();
         app.MapIntake();
+        app.MapDeadLetters();
         app.MapTransactions();
         app.MapWindows();
         app.MapReports();
