@@ -1,3 +1,4 @@
+using Settlement.Benchmarks.Chaos;
 using Settlement.Benchmarks.Cli;
 using Settlement.Benchmarks.Frontier;
 using Settlement.Benchmarks.Intake;
@@ -15,6 +16,7 @@ Bench[] benches =
     LedgerBench.Bench,
     PlanBench.Bench,
     FrontierBench.Bench,
+    ChaosBench.Bench,
 ];
 
 return await BenchCommands.Create(Environment.GetEnvironmentVariable("SETTLEMENT_PROGRAM") ?? "settlement-bench", benches).RunAsync(args);

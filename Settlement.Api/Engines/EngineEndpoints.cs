@@ -1,4 +1,6 @@
+using Settlement.Api.Access;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Engine.Leadership;
 
 namespace Settlement.Api.Engines;
@@ -17,6 +19,7 @@ public static class EngineEndpoints
     {
         routes.MapGet("/api/v1/engines", async (LeadershipReader reader, CancellationToken cancellationToken) =>
                 TypedResults.Ok(await reader.ReadAsync(cancellationToken)))
+            .RequireScope(Scope.Read)
             .WithName("listEngines").WithTags("Operations").WithSummary("The engines of the last hour, and who holds which lease with which fencing token")
             .WithAnswerExample(200, Example);
         return routes;

@@ -1,5 +1,6 @@
-using Settlement.Api.Http;
+using Settlement.Api.Access;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Domain.Calendars;
 using Settlement.Domain.Liquidity;
 using Settlement.Engine.Liquidity;
@@ -15,7 +16,7 @@ public static class LiquidityEndpoints
 {
     public static IEndpointRouteBuilder MapLiquidity(this IEndpointRouteBuilder routes)
     {
-        var liquidity = routes.MapGroup("/api/v1/liquidity").WithTags("Liquidity");
+        var liquidity = routes.MapGroup("/api/v1/liquidity").RequireScope(Scope.Read).WithTags("Liquidity");
         liquidity.MapGet("/forecast", ForecastAsync)
             .WithName("getLiquidityForecast").WithSummary("What wires will move on the coming business days, with intervals, method, skill and funds to pay in")
             .WithDescription(

@@ -52,6 +52,17 @@ internal sealed class CarefulClients : IAsyncDisposable
         await _work.WaitAsync(limit);
     }
 
+    /// <summary>One small RTGS payment beside the others, sent until it is answered; in a currency that they do not use, so that it never waits for liquidity.</summary>
+    public async Task<SubmittedPayment> SendProbeAsync(string id, int round)
+    {
+        var body = $$"""
+            {"transaction_id":"{{id}}","amount":0.01,"source_currency":"CHF","destination_currency":"CHF","source_account":"bank_a_001",
+             "destination_account":"bank_b_001","counterparty_id":"counterparty_bank_b","idempotency_key":"key-{{id}}","settlement_window":"rtgs"}
+            """;
+        var (status, sends) = await SendUntilAnsweredAsync(body);
+        return new SubmittedPayment(id, body, round, status, sends);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

@@ -29,8 +29,7 @@ public sealed class EtcdConsensusLogTests(PostgresServer postgres, EtcdServers s
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _audit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync(_stop, _audit);
         _clients.ForEach(client => client.Dispose());
         await _database.DisposeAsync();
         _stop.Dispose();
@@ -42,16 +41,14 @@ public sealed class EtcdConsensusLogTests(PostgresServer postgres, EtcdServers s
         var log = await EngineAsync();
         await log.FixAsync("one", [1], Cancellation);
         await DecisionsAsync(1);
-        await _stop.CancelAsync();
-        await _audit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync(_stop, _audit);
 
         await log.FixManyAsync([.. Enumerable.Range(0, 130).Select(i => new KeyValuePair<string, byte[]>($"unseen/{i}", [1]))], Cancellation);
         var resumed = new CancellationTokenSource();
         var audit = new EtcdDecisionAudit(NewClient(), _database.DataSource, TimeProvider.System).FollowAsync(resumed.Token);
 
         Assert.Equal(131, (await DecisionsAsync(131)).Count);
-        await resumed.CancelAsync();
-        await audit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync(resumed, audit);
         resumed.Dispose();
     }
 
@@ -91,6 +88,12 @@ public sealed class EtcdConsensusLogTests(PostgresServer postgres, EtcdServers s
             },
             Patience, () => $"{decisions.Length} of {atLeast} decisions are recorded; {_audit.Exception}");
         return decisions;
+    }
+
+    private static async Task StopAsync(CancellationTokenSource stop, Task following)
+    {
+        await stop.CancelAsync();
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>As where PostgreSQL keeps the leases: etcd hears of a term by its first write.</summary>

@@ -23,6 +23,7 @@ public sealed class FenceTests(PostgresServer postgres) : IAsyncLifetime
 {
     private const string Duty = "planning";
 
+    private readonly SettlementMetrics _metrics = new("settlement-fence-tests");
     private TestDatabase _database = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -31,7 +32,11 @@ public sealed class FenceTests(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _database = await postgres.CreateDatabaseAsync();
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _metrics.Dispose();
+        return _database.DisposeAsync();
+    }
 
     public static TheoryData<string> Writers() => ["progress", "dead letter", "plan", "reservation", "wires", "region", "consensus", "ledger"];
 
@@ -151,10 +156,10 @@ public sealed class FenceTests(PostgresServer postgres) : IAsyncLifetime
                 await new PlanStore(_database.DataSource, time).ReleaseFinalAsync(Cancellation);
                 break;
             case "wires":
-                await new PostgresWireStore(_database.HotDataSource).OpenAsync(batch, null, time.GetUtcNow(), Cancellation);
+                await new PostgresWireStore(_database.HotDataSource, _metrics).OpenAsync(batch, null, time.GetUtcNow(), Cancellation);
                 break;
             case "region":
-                await new PostgresWireStore(_database.HotDataSource).RaiseTokenAsync(tag, 1, Cancellation);
+                await new PostgresWireStore(_database.HotDataSource, _metrics).RaiseTokenAsync(tag, 1, Cancellation);
                 break;
             case "consensus":
                 await new PostgresConsensusLog(_database.HotDataSource, new EngineIdentity(), time).FixAsync(tag, [1], Cancellation);

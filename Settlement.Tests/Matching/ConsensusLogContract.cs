@@ -57,7 +57,7 @@ public abstract class ConsensusLogContract
     public async Task A_value_may_be_any_bytes()
     {
         var log = await EngineAsync();
-        foreach (var value in new byte[][] { [], [0], [10, 9, 10], [0xFF, 0xFE, 0, 13, 10], [.. Enumerable.Range(0, 100_000).Select(i => (byte)i)] })
+        foreach (var value in new byte[][] { [], [0], [10, 9, 10], [0xFF, 0xFE, 0, 13, 10], [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i % 256))] })
         {
             var key = $"bytes/{value.Length}";
             Assert.Equal(value, await log.FixAsync(key, value, Cancellation));
