@@ -15,7 +15,7 @@ namespace Settlement.Sagas.Drivers;
 /// before the window is told that it closes, so the window's plan finds all of its members.
 /// </summary>
 public sealed partial class IntakeDriver(
-    IIntakeLog log,
+    IOrderedIntakeLog log,
     EngineProgress progress,
     PaymentAdmission admission,
     ClosedWindows closed,
