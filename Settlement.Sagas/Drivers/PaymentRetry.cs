@@ -11,7 +11,8 @@ namespace Settlement.Sagas.Drivers;
 /// Admits a payment that was a dead letter of the engine. It joins the next open window of the kind that it asked for, as a deferred payment does: the one
 /// that it would have belonged to may be planned already. An operator may correct where it goes, never how much it is or whose it is.
 /// </summary>
-public sealed class PaymentRetry(IIntakeLog log, PaymentAdmission admission, NextWindow windows, ClosedWindows closed, TimeProvider time) : IDeadLetterRetry
+public sealed class PaymentRetry(
+    IOrderedIntakeLog log, PaymentAdmission admission, NextWindow windows, ClosedWindows closed, TimeProvider time) : IDeadLetterRetry
 {
     public string Source => IntakeDriver.Consumer;
 
@@ -29,7 +30,8 @@ public sealed class PaymentRetry(IIntakeLog log, PaymentAdmission admission, Nex
             return body is null ? await AdmitAsync(entry, original, cancellationToken) : ItemResult.Failed("the payload is not JSON of a payment");
         }
 
-        return payment with { DestinationAccount = original.DestinationAccount, CounterpartyId = original.CounterpartyId, Window = original.Window } == original
+        var asItWas = payment with { DestinationAccount = original.DestinationAccount, CounterpartyId = original.CounterpartyId, Window = original.Window };
+        return asItWas.Equals(original)
             ? await AdmitAsync(entry, payment, cancellationToken)
             : ItemResult.Failed("only DestinationAccount, CounterpartyId and Window may be corrected");
     }
