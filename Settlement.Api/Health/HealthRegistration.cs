@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Settlement.Api.Access;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
+using Settlement.Domain.Health;
 
 namespace Settlement.Api.Health;
 
@@ -44,5 +45,5 @@ public static class HealthRegistration
     }
 
     private static int StatusOf(HealthReport report) =>
-        report.Status is HealthMonitor.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        report.Status is HealthMonitor.Healthy or HealthMonitor.Degraded ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
 }

@@ -9,12 +9,12 @@ namespace Settlement.Api.Host;
 /// <summary>What is printed once the host serves.</summary>
 internal static class StartBlock
 {
-    internal static string Describe(WebApplication app, ServeOptions options, bool hasConsole)
+    internal static string Describe(WebApplication app, ServeOptions options)
     {
         var address = Address(app, options);
         var text = new StringBuilder("\nSettlement ")
             .Append(typeof(StartBlock).Assembly.GetName().Version?.ToString(3)).Append(" is running.\n\n");
-        if (hasConsole && options.Roles.HasFlag(HostRoles.Console))
+        if (options.Roles.HasFlag(HostRoles.Console))
         {
             text.Append("  Console   ").Append(address).Append("/\n");
         }

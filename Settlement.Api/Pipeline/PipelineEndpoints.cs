@@ -2,6 +2,7 @@ using Npgsql;
 using Settlement.Api.Access;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
+using Settlement.Domain.Pipeline;
 
 namespace Settlement.Api.Pipeline;
 

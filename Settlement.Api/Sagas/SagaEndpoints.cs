@@ -2,6 +2,7 @@ using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
+using Settlement.Domain.Sagas;
 using Settlement.Sagas.Graphs;
 
 namespace Settlement.Api.Sagas;

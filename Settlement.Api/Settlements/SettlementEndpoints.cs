@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Settlement.Api.Access;
 using Settlement.Api.Actions;
@@ -7,6 +6,8 @@ using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
 using Settlement.Domain.Batches;
+using Settlement.Engine.Etcd;
+using Settlement.Engine.Matching;
 using Settlement.Engine.Planning;
 using Settlement.Engine.ReadModel;
 using Settlement.Sagas.Drivers;
@@ -17,6 +18,11 @@ namespace Settlement.Api.Settlements;
 /// <summary>Batches: where they stand, what they move, and the confirmation of one that waits for a person.</summary>
 public static class SettlementEndpoints
 {
+    private static readonly string[] States =
+    [
+        BatchState.Planned, BatchState.Matching, BatchState.Matched, BatchState.AwaitingConfirmation, BatchState.Executing, BatchState.Settled, BatchState.Abandoned,
+    ];
+
     public static IEndpointRouteBuilder MapSettlements(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/settlements", ListAsync).RequireScope(Scope.Read)
@@ -33,7 +39,7 @@ public static class SettlementEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        string? window, int? limit, string? cursor, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
+        string? window, string? status, int? limit, string? cursor, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
     {
         if (!PageRequest.TryRead("settlements", limit, cursor, out var page, out var problem))
         {
@@ -42,26 +48,48 @@ public static class SettlementEndpoints
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = context.Batches.Where(row => window == null || row.WindowId == window);
-        if (long.TryParse(page.After, CultureInfo.InvariantCulture, out var ticks))
+        if (status is not null)
         {
-            var before = new DateTimeOffset(ticks, TimeSpan.Zero);
-            rows = rows.Where(row => row.CreatedAt < before);
+            if (States.FirstOrDefault(name => SettlementViews.Name(name) == status) is not { } state)
+            {
+                return Problems.Invalid("status", "unknown_status", $"status must be one of {string.Join(", ", States.Select(SettlementViews.Name))}.");
+            }
+
+            // Open batches have a small index of their own.
+            rows = BatchState.IsFinal(state) ? rows.Where(row => row.State == state) : rows.Where(row => row.IsOpen && row.State == state);
         }
 
-        var found = await rows.OrderByDescending(row => row.CreatedAt).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.ToPage(
-            found.ConvertAll(SettlementSummary.Of), batch => batch.CreatedAt.UtcTicks.ToString(CultureInfo.InvariantCulture)));
+        if (MomentCursor.TryParse(page.After, out var at, out var id))
+        {
+            rows = rows.Where(row => row.CreatedAt < at || (row.CreatedAt == at && row.BatchId.CompareTo(id) < 0));
+        }
+
+        var found = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.BatchId).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(page.ToPage(found.ConvertAll(SettlementSummary.Of), batch => MomentCursor.Format(batch.CreatedAt, batch.BatchId)));
     }
 
     private static async Task<IResult> StatusAsync(
-        string batchId, PlanStore plans, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
+        string batchId, PlanStore plans, CertificateReader certificates, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await context.Batches.SingleOrDefaultAsync(batch => batch.BatchId == batchId, cancellationToken);
         var stored = row is null ? null : await plans.LatestRoundAsync(batchId, cancellationToken);
         return row is null || stored is null
             ? Problems.NotFound($"batch '{batchId}'")
-            : TypedResults.Ok(SettlementView.Of(row, stored.Batch));
+            : TypedResults.Ok(SettlementView.Of(row, stored.Batch, await FindCertificatesAsync(certificates, row, cancellationToken)));
+    }
+
+    /// <summary>A batch is shown also while etcd is away; null then.</summary>
+    private static async Task<IReadOnlyList<Certificate>?> FindCertificatesAsync(CertificateReader certificates, BatchRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await certificates.OfBatchAsync(row.BatchId, row.Round, cancellationToken);
+        }
+        catch (EtcdUnavailableException)
+        {
+            return null;
+        }
     }
 
     private static async Task<IResult> ConfirmAsync(

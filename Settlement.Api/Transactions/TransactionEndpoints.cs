@@ -3,6 +3,7 @@ using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
+using Settlement.Domain.Transactions;
 
 namespace Settlement.Api.Transactions;
 

@@ -5,6 +5,7 @@ using Settlement.Api.Actions.Kinds;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
+using Settlement.Domain.Calendars;
 using Settlement.Domain.Windows;
 using Settlement.Engine.Intake;
 using Settlement.Engine.ReadModel;
@@ -15,6 +16,9 @@ namespace Settlement.Api.Windows;
 /// <summary>Settlement windows: looking at them, opening one ahead, closing one early. None can be opened again.</summary>
 public static class WindowEndpoints
 {
+    /// <summary>How many days ahead an operator may open a window: a payment's own window is two business days ahead at most.</summary>
+    private const int MaxDaysAhead = 31;
+
     public static IEndpointRouteBuilder MapWindows(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/windows", ListAsync).RequireScope(Scope.Read)
@@ -59,13 +63,13 @@ public static class WindowEndpoints
             rows = rows.Where(row => row.Currency == currency);
         }
 
-        if (WindowCursor.TryParse(page.After, out var cutOff, out var id))
+        if (MomentCursor.TryParse(page.After, out var cutOff, out var id))
         {
             rows = rows.Where(row => row.CutOff < cutOff || (row.CutOff == cutOff && row.WindowId.CompareTo(id) < 0));
         }
 
         var found = await rows.OrderByDescending(row => row.CutOff).ThenByDescending(row => row.WindowId).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.ToPage(found.ConvertAll(row => WindowView.Of(row, null)), view => WindowCursor.Format(view.CutOff, view.WindowId)));
+        return TypedResults.Ok(page.ToPage(found.ConvertAll(row => WindowView.Of(row, null)), view => MomentCursor.Format(view.CutOff, view.WindowId)));
     }
 
     private static async Task<IResult> FindAsync(string id, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
@@ -88,6 +92,17 @@ public static class WindowEndpoints
         if (!WindowId.TryParse(id, out var window))
         {
             return Problems.Invalid("id", "not_a_window", $"'{id}' does not name a window; one is written t0-EUR-2026-11-23.");
+        }
+
+        var latest = CutOff.Of(window.Currency).DateAt(time.GetUtcNow()).AddDays(MaxDaysAhead);
+        if (window.ValueDate > latest)
+        {
+            return Problems.Invalid("id", "too_far_ahead", $"A window can be opened {MaxDaysAhead} days ahead at most: until {latest:yyyy-MM-dd}.");
+        }
+
+        if (!BusinessCalendar.Of(window.Currency).IsBusinessDay(window.ValueDate))
+        {
+            return Problems.Invalid("id", "not_a_business_day", $"{window.Currency} does not settle on {window.ValueDate:yyyy-MM-dd}: that day has no window.");
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

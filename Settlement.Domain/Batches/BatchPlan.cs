@@ -5,8 +5,11 @@ namespace Settlement.Domain.Batches;
 /// hex SHA-256 over a canonical text of the plan: equal plans have equal hashes on any machine.
 /// </summary>
 /// <param name="LowerBoundMinor">
-/// No plan of the same problem that keeps every limit and defers nothing that fits can cost less (proven, not estimated).
+/// No plan of the same problem that keeps every limit and settles at least as much weight (value times urgency, see
+/// <see cref="PlanCertificate"/>) can cost less: proven by the certificate, not estimated.
 /// </param>
+/// <param name="Certificate">What proves the bounds; null in plans that were made before there were certificates.</param>
+/// <param name="Savings">What <paramref name="NaiveCost"/> less <paramref name="Cost"/> is made of; null as above.</param>
 public sealed record BatchPlan(
     string PlanId,
     SettlementMode Mode,
@@ -16,10 +19,16 @@ public sealed record BatchPlan(
     Cost NaiveCost,
     long LowerBoundMinor,
     string CostCurrency,
-    string Hash)
+    string Hash,
+    PlanCertificate? Certificate = null,
+    PlanSavings? Savings = null)
 {
     /// <summary>(cost - bound) / cost, 0 when the cost is 0.</summary>
     public double Gap => Cost.TotalMinor == 0 ? 0 : (double)(Cost.TotalMinor - LowerBoundMinor) / Cost.TotalMinor;
+
+    /// <summary>No plan settles more weight and none that settles as much costs less: both bounds are met exactly.</summary>
+    public bool IsProvenOptimal => Certificate is { } certificate
+        && certificate.SettledWeight == certificate.WeightBound && Cost.TotalMinor == LowerBoundMinor;
 }
 
 /// <summary>One batch of at most 1,000 payments: what the parties sign and the rails execute.</summary>
@@ -99,9 +108,13 @@ public sealed record PlannedWire(
 /// <paramref name="ResidualQuoteMinor"/>. With it the books close exactly: in each currency the positions of all participants, the
 /// residuals and the rounding of the batch sum to zero.
 /// </param>
+/// <param name="Via">The third currency through which <paramref name="RoutedBaseMinor"/> of the pair's flow trades instead, because it is
+/// cheaper there; null where nothing does. The two legs stand in the trades of base and quote with that currency.</param>
+/// <param name="RoutedBaseMinor">Signed like the residual; not part of it.</param>
 public sealed record FxTrade(
     string Base, string Quote, decimal Mid, decimal SpreadBasisPoints,
-    long MatchedBaseMinor, long ResidualBaseMinor, long ResidualQuoteMinor, long SpreadCostBaseMinor, long RoundingQuoteMinor = 0);
+    long MatchedBaseMinor, long ResidualBaseMinor, long ResidualQuoteMinor, long SpreadCostBaseMinor, long RoundingQuoteMinor = 0,
+    string? Via = null, long RoutedBaseMinor = 0);
 
 /// <summary>Why a payment waits; in order of precedence.</summary>
 public enum DeferralReason

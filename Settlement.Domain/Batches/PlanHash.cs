@@ -14,6 +14,7 @@ namespace Settlement.Domain.Batches;
 /// position  participant  currency  net minor
 /// wire      wire id  phase (1 pay-in, 2 pay-out)  debtor  creditor  currency  minor  transaction id
 /// fx        base  quote  mid  spread bp  matched base  residual base  residual quote  spread cost base  rounding quote
+///           and, where some of the pair trades through a third currency: that currency  routed base
 /// </code>
 /// Payments sort by position then id, positions by participant then currency, wires by id, FX by base then quote. Priority and number of
 /// deferrals are left out: they decide whether a payment settles, not what settles.
@@ -21,11 +22,12 @@ namespace Settlement.Domain.Batches;
 /// settlement-plan/1  plan id  mode (gross, net)
 /// batch     batch id  round  hash
 /// deferred  transaction id  reason (its name)  participant  currency  limit minor  release minor
-/// cost      wires  spread  deferral
-/// naive     wires  spread  deferral
+/// cost      wires  spread  deferral, and liquidity where it is not 0
+/// naive     wires  spread  deferral, and liquidity where it is not 0
 /// bound     minor  cost currency
 /// </code>
-/// Batches sort by id, deferrals by transaction id.
+/// Batches sort by id, deferrals by transaction id. The certificate and the savings are left out: they follow from the rest and can be
+/// checked against it.
 /// </remarks>
 public static class PlanHash
 {
@@ -56,7 +58,13 @@ public static class PlanHash
         {
             text.Field("fx").Field(trade.Base).Field(trade.Quote).Field(trade.Mid).Field(trade.SpreadBasisPoints)
                 .Field(trade.MatchedBaseMinor).Field(trade.ResidualBaseMinor).Field(trade.ResidualQuoteMinor)
-                .Field(trade.SpreadCostBaseMinor).Field(trade.RoundingQuoteMinor).EndLine();
+                .Field(trade.SpreadCostBaseMinor).Field(trade.RoundingQuoteMinor);
+            if (trade.Via is not null)
+            {
+                text.Field(trade.Via).Field(trade.RoutedBaseMinor);
+            }
+
+            text.EndLine();
         }
 
         return text.Hash();
@@ -84,8 +92,16 @@ public static class PlanHash
         return text.Hash();
     }
 
-    private static void WriteCost(CanonicalText text, string name, Cost cost) =>
-        text.Field(name).Field(cost.WiresMinor).Field(cost.SpreadMinor).Field(cost.DeferralMinor).EndLine();
+    private static void WriteCost(CanonicalText text, string name, Cost cost)
+    {
+        text.Field(name).Field(cost.WiresMinor).Field(cost.SpreadMinor).Field(cost.DeferralMinor);
+        if (cost.LiquidityMinor != 0)
+        {
+            text.Field(cost.LiquidityMinor);
+        }
+
+        text.EndLine();
+    }
 
     private static T[] Sorted<T>(IReadOnlyList<T> items, Comparison<T> order)
     {
