@@ -114,6 +114,7 @@ public static class SettlementHost
     {
         services.AddEventStream(configuration);
         services.AddTransactionQueries();
+        services.AddBatchInsight();
         services.AddApiDescription();
     }
 

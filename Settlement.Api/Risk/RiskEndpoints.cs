@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
+using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Domain.Risk;
 using Settlement.Engine.Risk;
 
@@ -19,7 +21,7 @@ public static class RiskEndpoints
 
     public static IEndpointRouteBuilder MapRisk(this IEndpointRouteBuilder routes)
     {
-        var risk = routes.MapGroup("/api/v1/risk").WithTags("Risk");
+        var risk = routes.MapGroup("/api/v1/risk").WithTags("Risk").RequireScope(Scope.Read);
         risk.MapGet("/counterparties", CounterpartiesAsync)
             .WithName("listCounterpartyRisk").WithSummary("What every participant has, owes and is owed now, by currency")
             .WithDescription("Posted balances, payments in flight, queued and waiting for windows, read as one state of the database; by participant id.")
