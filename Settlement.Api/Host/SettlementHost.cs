@@ -1,9 +1,13 @@
 using Npgsql;
 using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Activity;
 using Settlement.Api.Events;
+using Settlement.Api.Failures;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Intake;
+using Settlement.Api.Jobs;
 using Settlement.Api.Ledger;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
@@ -67,6 +71,7 @@ public static class SettlementHost
         {
             builder.Services.AddDrivers();
             builder.Services.AddSchedule(database.OwnerConnectionString, clock);
+            builder.Services.AddActionEngine();
         }
 
         var app = builder.Build();
@@ -106,6 +111,7 @@ public static class SettlementHost
         services.AddSagas(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseConnections.Hot));
         services.AddIntake(configuration);
         services.AddStageLinks();
+        services.AddActions();
         services.AddHealth();
         services.AddSingleton<IHealthProbe, DatabaseProbe>();
     }
@@ -132,6 +138,10 @@ public static class SettlementHost
         app.MapSagas();
         app.MapPipeline();
         app.MapEvents();
+        app.MapActions();
+        app.MapFailures();
+        app.MapJobs();
+        app.MapActivity();
         app.MapApiDescription();
     }
 }

@@ -21,6 +21,11 @@ public sealed partial class BatchDriver(
 
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
+        while (signals.RecalledBatches.TryDequeue(out var recalled))
+        {
+            notBefore.TryRemove(recalled, out _);
+        }
+
         var now = Now;
         var open = await batches.QueryAsync(
             "where is_open and state <> $1 and batch_id <> all($2) order by created_at limit 256",

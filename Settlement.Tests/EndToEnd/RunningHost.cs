@@ -30,10 +30,11 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public Uri Address => _client.BaseAddress!;
 
-    public static async Task<RunningHost> StartAsync(TestDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings)
+    public static async Task<RunningHost> StartAsync(
+        TestDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings, HostRoles roles = HostRoles.All)
     {
         var app = SettlementHost.Build(
-            new ServeOptions { Port = 0 }, database.Database, clock, settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+            new ServeOptions { Port = 0, Roles = roles }, database.Database, clock, settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RunningHost(app);
     }
