@@ -4,12 +4,17 @@
 # need | check | apt | dnf | pacman | apk | brew
 needs='
 PostgreSQL | have_postgres | postgresql | postgresql-server | postgresql | postgresql | postgresql@16
+CBC | have_cbc | coinor-libcbc3 | coin-or-Cbc | coin-or-cbc | cbc | cbc
 '
 
 have_postgres() { # the host unpacks the server from npm when npm is there
   command -v postgres >/dev/null 2>&1 || command -v npm >/dev/null 2>&1 ||
     ls /usr/lib/postgresql/*/bin/postgres /usr/pgsql-*/bin/postgres \
       /opt/homebrew/opt/postgresql*/bin/postgres /usr/local/opt/postgresql*/bin/postgres >/dev/null 2>&1
+}
+
+have_cbc() { # the exact solver where OR-Tools is absent; looked up as the program's loader does
+  ldconfig -p 2>/dev/null | grep -q 'libCbcSolver\.so\.3' || ls /usr/lib/*/libCbcSolver.so.3 /usr/lib*/libCbcSolver.so.3 >/dev/null 2>&1
 }
 
 as_root() {

@@ -1,6 +1,9 @@
+using Settlement.Benchmarks.Chaos;
 using Settlement.Benchmarks.Cli;
+using Settlement.Benchmarks.Frontier;
 using Settlement.Benchmarks.Intake;
 using Settlement.Benchmarks.Ledger;
+using Settlement.Benchmarks.Plan;
 using Settlement.Benchmarks.Sagas;
 using Settlement.Benchmarks.Settle;
 
@@ -11,6 +14,9 @@ Bench[] benches =
     IntakeBench.Bench,
     SettleBench.Bench,
     LedgerBench.Bench,
+    PlanBench.Bench,
+    FrontierBench.Bench,
+    ChaosBench.Bench,
 ];
 
 return await BenchCommands.Create(Environment.GetEnvironmentVariable("SETTLEMENT_PROGRAM") ?? "settlement-bench", benches).RunAsync(args);

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Settlement.Engine.Matching;
+using Settlement.Optimization.Exact;
 using Settlement.Sagas.Batches;
 using Settlement.Sagas.Drivers;
 using Settlement.Sagas.Graphs;
@@ -33,6 +35,9 @@ public static class SagaRegistration
     {
         services.AddOptions<KeyedPumpOptions>().BindConfiguration(KeyedPumpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ConfirmationOptions>().BindConfiguration(ConfirmationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PlanningOptions>().BindConfiguration(PlanningOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SolverOptions>().BindConfiguration(SolverOptions.Section);
+        services.AddSingleton<ExactPlanning>();
         services.AddSingleton<PaymentAdmission>();
         services.AddSingleton<CandidateReader>();
         services.AddSingleton<ProblemBuilder>();
@@ -48,6 +53,11 @@ public static class SagaRegistration
         services.AddHostedService<PlanningDriver>();
         services.AddHostedService<BatchDriver>();
         services.AddHostedService<WindowDriver>();
+        if (services.Any(service => service.ServiceType == typeof(EtcdDecisionAudit)))
+        {
+            services.AddHostedService<DecisionAuditDriver>();
+        }
+
         return services;
     }
 }

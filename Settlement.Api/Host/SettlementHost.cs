@@ -2,6 +2,7 @@ using Npgsql;
 using Settlement.Api.Access;
 using Settlement.Api.Actions;
 using Settlement.Api.Activity;
+using Settlement.Api.Engines;
 using Settlement.Api.Events;
 using Settlement.Api.Failures;
 using Settlement.Api.Health;
@@ -9,9 +10,11 @@ using Settlement.Api.Http;
 using Settlement.Api.Intake;
 using Settlement.Api.Jobs;
 using Settlement.Api.Ledger;
+using Settlement.Api.Liquidity;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
 using Settlement.Api.Pipeline;
+using Settlement.Api.Planning;
 using Settlement.Api.Reference;
 using Settlement.Api.Reports;
 using Settlement.Api.Risk;
@@ -22,7 +25,9 @@ using Settlement.Api.Windows;
 using Settlement.Engine.Database;
 using Settlement.Engine.Execution;
 using Settlement.Engine.Intake;
+using Settlement.Engine.Leadership;
 using Settlement.Engine.Ledger;
+using Settlement.Engine.Liquidity;
 using Settlement.Engine.Matching;
 using Settlement.Engine.Planning;
 using Settlement.Engine.Progress;
@@ -69,6 +74,7 @@ public static class SettlementHost
 
         if (options.Roles.HasFlag(HostRoles.Engine))
         {
+            builder.Services.AddLeaseKeeper();
             builder.Services.AddDrivers();
             builder.Services.AddSchedule(database.OwnerConnectionString, clock);
             builder.Services.AddActionEngine();
@@ -98,6 +104,7 @@ public static class SettlementHost
         services.AddApiConventions();
         services.AddSettlementMetrics();
         services.AddAccess();
+        services.AddLeadership(configuration);
         services.AddReferenceData(configuration);
         services.AddLedger();
         services.AddDemoPrefunding();
@@ -106,6 +113,7 @@ public static class SettlementHost
         services.AddExecution(configuration);
         services.AddReports();
         services.AddRisk(configuration);
+        services.AddLiquidity(configuration);
         services.AddProgress();
         services.AddReadModel();
         services.AddSagas(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseConnections.Hot));
@@ -114,6 +122,7 @@ public static class SettlementHost
         services.AddActions();
         services.AddHealth();
         services.AddSingleton<IHealthProbe, DatabaseProbe>();
+        services.AddSingleton<IHealthProbe, LeadershipProbe>();
     }
 
     private static void AddApi(IServiceCollection services, IConfiguration configuration)
@@ -121,6 +130,8 @@ public static class SettlementHost
         services.AddEventStream(configuration);
         services.AddTransactionQueries();
         services.AddBatchInsight();
+        services.AddLiquidityAnswers();
+        services.AddFrontier();
         services.AddApiDescription();
     }
 
@@ -134,9 +145,12 @@ public static class SettlementHost
         app.MapSettlements();
         app.MapLedger();
         app.MapRisk();
+        app.MapLiquidity();
+        app.MapPlanning();
         app.MapReference();
         app.MapSagas();
         app.MapPipeline();
+        app.MapEngines();
         app.MapEvents();
         app.MapActions();
         app.MapFailures();

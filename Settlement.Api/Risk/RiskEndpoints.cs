@@ -21,7 +21,7 @@ public static class RiskEndpoints
 
     public static IEndpointRouteBuilder MapRisk(this IEndpointRouteBuilder routes)
     {
-        var risk = routes.MapGroup("/api/v1/risk").WithTags("Risk").RequireScope(Scope.Read);
+        var risk = routes.MapGroup("/api/v1/risk").RequireScope(Scope.Read).WithTags("Risk");
         risk.MapGet("/counterparties", CounterpartiesAsync)
             .WithName("listCounterpartyRisk").WithSummary("What every participant has, owes and is owed now, by currency")
             .WithDescription("Posted balances, payments in flight, queued and waiting for windows, read as one state of the database; by participant id.")

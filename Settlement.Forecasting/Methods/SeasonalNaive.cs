@@ -8,33 +8,38 @@ namespace Settlement.Forecasting.Methods;
 /// </summary>
 public sealed class SeasonalNaive : IPointForecaster
 {
-    /// <summary>A weekday that a grid of business days has not had for this many weeks takes the last known value of any day.</summary>
-    private const int WeeksBack = 8;
-
     public const string MethodName = "seasonal-naive";
+
+    /// <summary>A weekday that the series has not had for this many weeks takes the last value of any day.</summary>
+    private const int WeeksBack = 8;
 
     public string Name => MethodName;
 
-    public bool CanForecast(SeriesView history) => history.Origin > 0;
+    public bool CanForecast(SeriesView history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        return history.Origin > 0;
+    }
 
     public double[] Forecast(SeriesView history, int horizon)
     {
+        ArgumentNullException.ThrowIfNull(history);
         var filled = history.Filled();
         var result = new double[horizon];
         for (var h = 0; h < horizon; h++)
         {
-            result[h] = filled[LastOf(history, history.Days.Date(history.Origin + h).DayOfWeek)];
+            result[h] = filled[LastOf(history, history.Days.Weekday(history.Origin + h))];
         }
 
         return result;
     }
 
-    private static int LastOf(SeriesView history, DayOfWeek weekday)
+    private static int LastOf(SeriesView history, int weekday)
     {
         var oldest = Math.Max(0, history.Origin - (WeeksBack * history.Period));
         for (var step = history.Origin - 1; step >= oldest; step--)
         {
-            if (history.Days.Date(step).DayOfWeek == weekday && !double.IsNaN(history[step]))
+            if (history.Days.Weekday(step) == weekday && !double.IsNaN(history[step]))
             {
                 return step;
             }

@@ -28,4 +28,7 @@ public sealed class DaySheet
     public int Period => Grid.Period;
 
     public DateOnly Date(int step) => dates[step];
+
+    /// <summary>0 for Monday to <see cref="Period"/> - 1.</summary>
+    public int Weekday(int step) => ((int)dates[step].DayOfWeek + 6) % 7;
 }

@@ -1,3 +1,5 @@
+using Settlement.Forecasting.Calendar;
+
 namespace Settlement.Forecasting.Series;
 
 /// <summary>
@@ -11,8 +13,10 @@ public sealed class SeriesView
 
     private readonly double[] values;
     private double[]? filled;
+    private CalendarAdjustment? amounts;
+    private CalendarAdjustment? shares;
 
-    /// <param name="values">NaN where missing.</param>
+    /// <param name="values">NaN where missing; may go on past the origin.</param>
     internal SeriesView(double[] values, DaySheet days, int origin)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(origin, values.Length);
@@ -42,18 +46,30 @@ public sealed class SeriesView
     }
 
     /// <summary>
-    /// Every past value, missing ones filled with the median of their weekday's values before them (of all before them, then of all at all).
-    /// Filled from the past alone, so a value is the same at every origin after it; only a gap at the very start is filled from what follows it.
+    /// Every past value, missing ones filled with the median of their weekday's values before them. Filled from the past alone, so a value is
+    /// the same at every origin after it; only a gap at the very start is filled from what follows it.
     /// </summary>
     public ReadOnlySpan<double> Filled() => filled ??= Fill();
+
+    /// <summary>The past without its calendar effects; kept, as several methods at one origin ask for it.</summary>
+    internal CalendarAdjustment Adjustment(bool logarithmic) =>
+        logarithmic ? shares ??= CalendarAdjustment.Of(this, true) : amounts ??= CalendarAdjustment.Of(this, false);
+
+    /// <summary>The same days and origin with other values, one for each past step.</summary>
+    internal SeriesView With(double[] past) => new(past, Days, Origin);
 
     private double[] Fill()
     {
         var result = new double[Origin];
-        var first = Array.FindIndex(values, 0, Origin, value => !double.IsNaN(value));
+        var first = 0;
+        while (first < Origin && double.IsNaN(this[first]))
+        {
+            first++;
+        }
+
         for (var i = 0; i < Origin; i++)
         {
-            result[i] = first < 0 ? 0 : i < first ? values[first] : double.IsNaN(values[i]) ? SameWeekday(result, i, first) : values[i];
+            result[i] = first == Origin ? 0 : i < first ? this[first] : double.IsNaN(this[i]) ? SameWeekday(result, i, first) : this[i];
         }
 
         return result;
@@ -61,13 +77,12 @@ public sealed class SeriesView
 
     private double SameWeekday(double[] known, int step, int first)
     {
-        var weekday = Days.Date(step).DayOfWeek;
         var found = new List<double>(FillWeeks);
         for (var i = step - 1; i >= first && found.Count < FillWeeks; i--)
         {
-            if (Days.Date(i).DayOfWeek == weekday && !double.IsNaN(values[i]))
+            if (Days.Weekday(i) == Days.Weekday(step) && !double.IsNaN(this[i]))
             {
-                found.Add(known[i]);
+                found.Add(this[i]);
             }
         }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Settlement.Domain.Windows;
 using Settlement.Engine.Intake;
+using Settlement.Engine.Leadership;
 using Settlement.Engine.Progress;
 using Settlement.Sagas.GroupCommit;
 using Settlement.Sagas.Pump;
@@ -21,9 +22,10 @@ public sealed partial class IntakeDriver(
     NextWindow windows,
     ISagaDispatcher sagas,
     DriverSignals signals,
+    DutyBoard duties,
     IOptions<KeyedPumpOptions> pumpOptions,
     TimeProvider time,
-    ILoggerFactory loggers) : Driver(loggers.CreateLogger<IntakeDriver>(), time)
+    ILoggerFactory loggers) : Driver(loggers.CreateLogger<IntakeDriver>(), time, new Duty(duties, Duties.Intake))
 {
     /// <summary>Under which it keeps its progress and its dead letters.</summary>
     public const string Consumer = "engine";

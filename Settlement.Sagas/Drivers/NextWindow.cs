@@ -1,4 +1,5 @@
 using Settlement.Domain.Windows;
+using Settlement.Engine.Intake;
 using Settlement.Sagas.GroupCommit;
 
 namespace Settlement.Sagas.Drivers;
@@ -7,7 +8,7 @@ namespace Settlement.Sagas.Drivers;
 /// Names the window that tries a deferred payment again: the RTGS queue for RTGS, else the next netted window of its currencies that is
 /// still open, whatever kind the payment first asked for.
 /// </summary>
-public sealed class NextWindow(ClosedWindows closed, ISagaDispatcher sagas, TimeProvider time)
+public sealed class NextWindow(ClosedWindows closed, IIntakeLog log, ISagaDispatcher sagas, TimeProvider time)
 {
     /// <param name="windowId">The window that could not settle the payment: never the answer, but for RTGS.</param>
     /// <exception cref="InvalidOperationException">Every window ahead is closed.</exception>
@@ -16,6 +17,12 @@ public sealed class NextWindow(ClosedWindows closed, ISagaDispatcher sagas, Time
         if (string.Equals(windowId, WindowId.Rtgs, StringComparison.Ordinal))
         {
             return WindowId.Rtgs;
+        }
+
+        // Another process may have closed windows, and another engine may read the log.
+        foreach (var marker in await log.ReadWindowClosesAsync(long.MaxValue, cancellationToken))
+        {
+            closed.Add(marker.WindowId, marker.Position);
         }
 
         var slot = WindowSchedule.Resolve(WindowKind.T0, source, destination, time.GetUtcNow(), id => closed.Contains(id) || id == windowId);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Settlement.Domain.Windows;
+using Settlement.Engine.Leadership;
 using Settlement.Engine.Planning;
 using Settlement.Sagas.GroupCommit;
 using Settlement.Sagas.Windows;
@@ -17,8 +18,9 @@ public sealed partial class PlanningDriver(
     PlanAnnouncement announcement,
     ISagaReader<WindowSaga> windowReader,
     DriverSignals signals,
+    DutyBoard duties,
     TimeProvider time,
-    ILogger<PlanningDriver> logger) : Driver(logger, time)
+    ILogger<PlanningDriver> logger) : Driver(logger, time, new Duty(duties, Duties.Planning))
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 

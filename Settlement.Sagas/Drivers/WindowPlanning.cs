@@ -9,8 +9,8 @@ namespace Settlement.Sagas.Drivers;
 
 /// <summary>Plans one closing window: its waiting payments, netted; the plan is checked by independent code before it is stored.</summary>
 public sealed class WindowPlanning(
-    PlanStore plans, ProblemBuilder problems, CandidateReader candidates, PlanAnnouncement announcement, DeferralNotice deferrals, ISagaDispatcher sagas,
-    SettlementMetrics metrics, TimeProvider time)
+    PlanStore plans, ProblemBuilder problems, CandidateReader candidates, ExactPlanning exact, PlanAnnouncement announcement, DeferralNotice deferrals,
+    ISagaDispatcher sagas, SettlementMetrics metrics, TimeProvider time)
 {
     /// <summary>Tries to store a plan; each failed one means that another planner stored one meanwhile.</summary>
     private const int MaxAttempts = 8;
@@ -36,7 +36,7 @@ public sealed class WindowPlanning(
 
             // What cannot be planned leaves the window before the plan is stored: afterwards nobody would look for it here.
             await deferrals.TellAsync(windowId, null, built.Excluded, cancellationToken);
-            var plan = CheckedPlan.Of(built.Problem);
+            var plan = exact.Improve(built.Problem, CheckedPlan.Of(built.Problem), cancellationToken);
             if (await plans.StoreAsync(built.Head, windowId, built.Problem, plan, cancellationToken))
             {
                 metrics.StageDone("planning", time.GetElapsedTime(started));
