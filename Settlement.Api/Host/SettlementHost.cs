@@ -139,6 +139,7 @@ public static class SettlementHost
     {
         services.AddEventStream(configuration);
         services.AddTransactionQueries();
+        services.AddBatchInsight();
         services.AddLiquidityAnswers();
         services.AddFrontier();
         services.AddApiDescription();

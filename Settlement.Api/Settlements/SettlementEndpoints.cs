@@ -25,6 +25,7 @@ public static class SettlementEndpoints
 
     public static IEndpointRouteBuilder MapSettlements(this IEndpointRouteBuilder routes)
     {
+        BatchInsightEndpoints.Map(routes);
         routes.MapGet("/api/v1/settlements", ListAsync).RequireScope(Scope.Read)
             .WithName("listSettlements").WithTags("Settlements").WithSummary("Batches, newest first")
             .Produces<Page<SettlementSummary>>().ProducesProblems(422);

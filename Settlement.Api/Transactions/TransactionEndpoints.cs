@@ -10,27 +10,32 @@ namespace Settlement.Api.Transactions;
 /// <summary>Looking at payments; taking them in is the intake's.</summary>
 public static class TransactionEndpoints
 {
+    /// <summary>Ten seconds' worth of reading; whoever needs more goes on from a narrower filter.</summary>
+    private const int MaxCsvRows = 100_000;
+
     public static IServiceCollection AddTransactionQueries(this IServiceCollection services) => services.AddSingleton<TransactionQueries>();
 
     public static IEndpointRouteBuilder MapTransactions(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/transactions/{id}", FindAsync).RequireScope(Scope.Read)
             .WithName("getTransaction").WithTags("Transactions").WithSummary("One payment: its state, history, why it waits, and what can happen next")
+            .WithDescription("at is a past time: the payment as it stood then.")
             .Produces<TransactionView>().ProducesProblems(404);
         routes.MapGet("/api/v1/transactions", ListAsync).RequireScope(Scope.Read)
-            .WithName("listTransactions").WithTags("Transactions").WithSummary("Payments, newest first")
+            .WithName("listTransactions").WithTags("Transactions").WithSummary("Payments, newest first, narrowed by any field; as JSON pages or as CSV")
             .Produces<Page<TransactionSummary>>().ProducesProblems(422);
         return routes;
     }
 
-    private static async Task<IResult> FindAsync(string id, TransactionQueries queries, CancellationToken cancellationToken) =>
-        await queries.FindAsync(id, cancellationToken) is { } view ? TypedResults.Ok(view) : Problems.NotFound($"transaction '{id}'");
+    private static async Task<IResult> FindAsync(string id, DateTimeOffset? at, TransactionQueries queries, CancellationToken cancellationToken) =>
+        await queries.FindAsync(id, at, cancellationToken) is { } view
+            ? TypedResults.Ok(view)
+            : Problems.NotFound(at is null ? $"transaction '{id}'" : $"transaction '{id}' at that time");
 
     private static async Task<IResult> ListAsync(
         [AsParameters] TransactionListQuery query, TransactionQueries queries, CancellationToken cancellationToken)
     {
-        var filter = new TransactionFilter(query.Status, query.Window, query.Batch, query.Participant, query.Currency);
-        if (filter.Check() is { Count: > 0 } errors)
+        if (!TransactionFilter.TryRead(query, out var filter, out var errors))
         {
             return Problems.Invalid(errors);
         }
@@ -38,6 +43,11 @@ public static class TransactionEndpoints
         if (!PageRequest.TryRead("transactions", query.Limit, query.Cursor, out var page, out var problem))
         {
             return problem;
+        }
+
+        if (query.Format is "csv")
+        {
+            return new TransactionCsv(queries.StreamAsync(filter, page.After, MaxCsvRows));
         }
 
         var rows = await queries.ListAsync(filter, page.After, page.Limit + 1, cancellationToken);

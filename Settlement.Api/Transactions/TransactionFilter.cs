@@ -1,11 +1,13 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Settlement.Domain.Currencies;
 using Settlement.Domain.Transactions;
 using Settlement.Engine.ReadModel;
 
 namespace Settlement.Api.Transactions;
 
 /// <summary>What a list of transactions is narrowed to; every part is optional. Newest first.</summary>
-public sealed record TransactionFilter(string? Status, string? WindowId, string? BatchId, string? Participant, string? Currency)
+public sealed class TransactionFilter
 {
     private static readonly string[] States =
     [
@@ -13,35 +15,80 @@ public sealed record TransactionFilter(string? Status, string? WindowId, string?
         TransactionState.Matched, TransactionState.Settled, TransactionState.Rejected, TransactionState.Reversed,
     ];
 
-    public IReadOnlyList<FieldError> Check() => Status is null || State is not null
-        ? []
-        : [new FieldError("status", "unknown_status", $"status must be one of {string.Join(", ", States).ToLowerInvariant()}.")];
+    private readonly TransactionListQuery _query;
+    private readonly string? _state;
+    private readonly long? _amountMinor;
+
+    private TransactionFilter(TransactionListQuery query, string? state, long? amountMinor) => (_query, _state, _amountMinor) = (query, state, amountMinor);
+
+    /// <summary>Reads a query; on false the errors say which parts mean nothing.</summary>
+    public static bool TryRead(TransactionListQuery query, out TransactionFilter filter, out IReadOnlyList<FieldError> errors)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var found = new List<FieldError>();
+        var state = States.FirstOrDefault(name => string.Equals(name, query.Status, StringComparison.OrdinalIgnoreCase));
+        if (query.Status is not null && state is null)
+        {
+            found.Add(new FieldError("status", "unknown_status", $"status must be one of {string.Join(", ", States).ToLowerInvariant()}."));
+        }
+
+        if (query.Format is not (null or "json" or "csv"))
+        {
+            found.Add(new FieldError("format", "unknown_value", "format must be json or csv."));
+        }
+
+        long? minor = null;
+        if (query.Amount is { } text)
+        {
+            minor = ReadAmount(text, query.Currency, found);
+        }
+
+        filter = new TransactionFilter(query, state, minor);
+        errors = found;
+        return found.Count == 0;
+    }
 
     public IQueryable<TransactionRow> Apply(IQueryable<TransactionRow> rows, string? after)
     {
-        if (State is { } state)
-        {
-            rows = rows.Where(row => row.State == state);
-        }
-
-        if (WindowId is { } window)
+        rows = ByState(ByText(rows));
+        if (_query.Window is { } window)
         {
             rows = rows.Where(row => row.WindowId == window);
         }
 
-        if (BatchId is { } batch)
+        if (_query.Batch is { } batch)
         {
             rows = rows.Where(row => row.BatchId == batch);
         }
 
-        if (Participant is { } participant)
+        if (_query.Participant is { } participant)
         {
             rows = rows.Where(row => row.SourceParticipant == participant || row.CounterpartyId == participant);
         }
 
-        if (Currency is { } currency)
+        if (_query.Account is { } account)
+        {
+            rows = rows.Where(row => row.SourceAccount == account || row.DestinationAccount == account);
+        }
+
+        if (_query.Currency is { } currency)
         {
             rows = rows.Where(row => row.SourceCurrency == currency || row.DestinationCurrency == currency);
+        }
+
+        if (_amountMinor is { } minor)
+        {
+            rows = rows.Where(row => row.AmountMinor == minor && row.SourceCurrency == _query.Currency);
+        }
+
+        if (_query.From is { } from)
+        {
+            rows = rows.Where(row => row.ReceivedAt >= from);
+        }
+
+        if (_query.To is { } to)
+        {
+            rows = rows.Where(row => row.ReceivedAt < to);
         }
 
         if (long.TryParse(after, CultureInfo.InvariantCulture, out var position))
@@ -52,5 +99,50 @@ public sealed record TransactionFilter(string? Status, string? WindowId, string?
         return rows.OrderByDescending(row => row.Position);
     }
 
-    private string? State => States.FirstOrDefault(state => string.Equals(state, Status, StringComparison.OrdinalIgnoreCase));
+    /// <summary>What follows from a state is said as well: it leads to the small indexes of what is open and of what did not go the straight way.</summary>
+    private IQueryable<TransactionRow> ByState(IQueryable<TransactionRow> rows)
+    {
+        if (_query.Reason is { } reason)
+        {
+            rows = rows.Where(row => row.ReasonCode != null && row.ReasonCode == reason);
+        }
+
+        return _state switch
+        {
+            null => rows,
+            TransactionState.Settled => rows.Where(row => row.State == _state),
+            TransactionState.Rejected or TransactionState.Reversed => rows.Where(row => row.ReasonCode != null && row.State == _state),
+            TransactionState.Deferred => rows.Where(row => row.IsOpen && row.ReasonCode != null && row.State == _state),
+            _ => rows.Where(row => row.IsOpen && row.State == _state),
+        };
+    }
+
+    private IQueryable<TransactionRow> ByText(IQueryable<TransactionRow> rows) => _query.Q?.Trim() switch
+    {
+        null or "" or "*" => rows,
+        [.. var start, '*'] => rows.Where(row => EF.Functions.Like(row.TransactionId, Escape(start) + "%", "\\")),
+        var id => rows.Where(row =>
+            row.TransactionId == id || row.BatchId == id || row.WindowId == id || row.SourceParticipant == id || row.CounterpartyId == id
+            || row.SourceAccount == id || row.DestinationAccount == id),
+    };
+
+    private static string Escape(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+
+    private static long? ReadAmount(string text, string? code, List<FieldError> errors)
+    {
+        if (Currency.Find(code) is not { } currency)
+        {
+            errors.Add(new FieldError("amount", "needs_currency", "amount is in units of a currency: give currency as well."));
+            return null;
+        }
+
+        if (Money.TryParse(text, currency, out var money, out _))
+        {
+            return money.Minor;
+        }
+
+        errors.Add(new FieldError("amount", "not_a_number", $"amount must be a number with at most {currency.MinorUnits} decimals."));
+        return null;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Settlement.Domain;
@@ -16,7 +17,7 @@ public sealed class TransactionQueries(IDbContextFactory<ReadContext> contexts, 
     /// <summary>History steps that one answer shows at most; a saga has about six, and one more for each deferral.</summary>
     private const int MaxHistory = 500;
 
-    public async Task<TransactionView?> FindAsync(string transactionId, CancellationToken cancellationToken)
+    public async Task<TransactionView?> FindAsync(string transactionId, DateTimeOffset? at, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var id = CorrelationIds.Transaction(transactionId);
@@ -24,9 +25,16 @@ public sealed class TransactionQueries(IDbContextFactory<ReadContext> contexts, 
         var intake = await context.Intake.Where(i => i.TransactionId == transactionId).FirstOrDefaultAsync(cancellationToken);
         if (row is null)
         {
-            return intake is not null ? Accepted(transactionId, intake)
-                : claims is null || await claims.FindAsync(transactionId, cancellationToken) is not { Position: > 0 } accepted ? null
-                : Accepted(transactionId, new IntakeRow { TransactionId = transactionId, Position = accepted.Position, ReceivedAt = accepted.ReceivedAt });
+            intake ??= claims is not null && await claims.FindAsync(transactionId, cancellationToken) is { Position: > 0 } accepted
+                ? new IntakeRow { TransactionId = transactionId, Position = accepted.Position, ReceivedAt = accepted.ReceivedAt }
+                : null;
+            return intake is null || intake.ReceivedAt > at ? null : Accepted(transactionId, intake);
+        }
+
+        if (at is { } moment)
+        {
+            var past = await context.Events.Where(e => e.SagaId == id && e.At <= moment).OrderBy(e => e.Version).Take(MaxHistory).ToListAsync(cancellationToken);
+            return past.Count == 0 ? null : View(TransactionMoment.Of(row, past), null, past, intake);
         }
 
         var window = await context.Windows.SingleOrDefaultAsync(w => w.WindowId == row.WindowId, cancellationToken);
@@ -39,6 +47,17 @@ public sealed class TransactionQueries(IDbContextFactory<ReadContext> contexts, 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await filter.Apply(context.Transactions, after).Take(limit).ToListAsync(cancellationToken);
         return [.. rows.Select(Summary)];
+    }
+
+    /// <summary>The rows of a list, one after another, at most <paramref name="limit"/>.</summary>
+    public async IAsyncEnumerable<TransactionSummary> StreamAsync(
+        TransactionFilter filter, string? after, int limit, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await foreach (var row in filter.Apply(context.Transactions, after).Take(limit).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            yield return Summary(row);
+        }
     }
 
     private TransactionView View(TransactionRow row, WindowRow? window, List<SagaEventRow> events, IntakeRow? intake) => new(

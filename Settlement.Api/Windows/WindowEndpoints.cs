@@ -21,6 +21,7 @@ public static class WindowEndpoints
 
     public static IEndpointRouteBuilder MapWindows(this IEndpointRouteBuilder routes)
     {
+        WindowPreviewEndpoint.Map(routes);
         routes.MapGet("/api/v1/windows", ListAsync).RequireScope(Scope.Read)
             .WithName("listWindows").WithTags("Windows").WithSummary("Windows by cut-off, latest first")
             .Produces<Page<WindowView>>().ProducesProblems(422);

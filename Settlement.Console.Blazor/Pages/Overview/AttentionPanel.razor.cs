@@ -17,7 +17,7 @@ public sealed partial class AttentionPanel
 
     private IEnumerable<Item> Unhealthy() => (Data.Health?.Parts ?? [])
         .Where(part => part.Status is not ("healthy" or "disabled"))
-        .Select(part => new Item("bad", $"{part.Name} is {part.Status}", part.Detail, "/health#" + part.Name, part.Since));
+        .Select(part => new Item("bad", $"{part.Name} is {part.Status}", part.Detail, "/system#" + part.Name, part.Since));
 
     private IEnumerable<Item> Confirmations() => Data.Awaiting.Select(batch => new Item(
         "warn", $"Confirm batch {batch.BatchId}", $"{Words.Count(batch.Transactions, "payment")}; its value asks for a confirmation",

@@ -25,7 +25,7 @@ public sealed partial class PipelineFlow
         get
         {
             var behind = Pipeline.IntakePosition - Pipeline.EnginePosition;
-            yield return new Step("Intake log", Number(behind), "unread", "/health", behind > 0 ? "busy" : "");
+            yield return new Step("Intake log", Number(behind), "unread", "/system", behind > 0 ? "busy" : "");
             foreach (var (state, name) in Way)
             {
                 yield return new Step(name, Number(Open(state)), Rate(state), "/transactions?status=" + state, Open(state) > 0 ? "busy" : "");
