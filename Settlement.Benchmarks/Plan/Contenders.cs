@@ -7,7 +7,7 @@ using Settlement.Optimization.Exact.Programs;
 
 namespace Settlement.Benchmarks.Plan;
 
-/// <summary>The solvers that plans are compared with, each from nothing, each within the same wall time.</summary>
+/// <summary>The solvers that plans are compared with, each from nothing and from the plan at hand, each within the same wall time.</summary>
 internal sealed class Contenders
 {
     /// <summary>Larger models do not even load within the seconds that they get: 10,000 payments in 10 batches are 100,000 binaries.</summary>
@@ -24,7 +24,7 @@ internal sealed class Contenders
 
     public IReadOnlyList<string> Missing { get; }
 
-    public SortedDictionary<string, SolverFigures> Run(BatchingProblem problem, TimeSpan wall, CancellationToken stopped)
+    public SortedDictionary<string, SolverFigures> Run(BatchingProblem problem, BatchPlan plan, TimeSpan wall, CancellationToken stopped)
     {
         var figures = new SortedDictionary<string, SolverFigures>(StringComparer.Ordinal);
         var limits = new SolveLimits(wall.TotalSeconds);
@@ -32,17 +32,18 @@ internal sealed class Contenders
         {
             stopped.ThrowIfCancellationRequested();
             var name = solver is CpSatSolver ? "cp_sat" : "cbc";
-            figures[name] = Alone(solver, problem, limits, stopped);
+            figures[name] = Exact(solver, problem, null, limits, stopped);
+            figures[$"{name}_from_plan"] = Exact(solver, problem, plan, limits, stopped);
             figures[$"assignment_{name}"] = Assignment(solver, problem, limits, stopped);
         }
 
         return figures;
     }
 
-    private static SolverFigures Alone(IIntegerSolver solver, BatchingProblem problem, SolveLimits limits, CancellationToken stopped)
+    private static SolverFigures Exact(IIntegerSolver solver, BatchingProblem problem, BatchPlan? start, SolveLimits limits, CancellationToken stopped)
     {
         var started = Stopwatch.GetTimestamp();
-        var exact = new ExactPlanner(solver).Plan(problem, limits, null, stopped);
+        var exact = new ExactPlanner(solver).Plan(problem, limits, start, stopped);
         var total = (double)Weight(problem, problem.Candidates);
         return new SolverFigures(
             exact.Plan.Cost.TotalMinor, Elapsed(started), Share((double)exact.SettledWeight, total),

@@ -23,7 +23,7 @@ public static class PlanBench
     {
         ArgumentNullException.ThrowIfNull(context);
         int[] sizes = context.Pick<int[]>(full: [100, 1_000, 10_000], quick: [100, 1_000]);
-        var floor = TimeSpan.FromSeconds(context.Pick(full: 2.0, quick: 0.15));
+        var floor = TimeSpan.FromSeconds(context.Pick(full: 1.0, quick: 0.1));
         var contenders = new Contenders();
         foreach (var missing in contenders.Missing)
         {
@@ -73,7 +73,7 @@ public static class PlanBench
         var milliseconds = times[rounds / 2];
         var wall = TimeSpan.FromMilliseconds(Math.Max(floor.TotalMilliseconds, milliseconds));
         var solvers = problem.Candidates.Count <= Contenders.MaxPayments
-            ? contenders.Run(problem, wall, context.Stopped)
+            ? contenders.Run(problem, plan, wall, context.Stopped)
             : new SortedDictionary<string, SolverFigures>(StringComparer.Ordinal);
         return Case(workload, problem, plan, milliseconds, solvers);
     }

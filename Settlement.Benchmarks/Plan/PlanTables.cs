@@ -18,7 +18,7 @@ internal static class PlanTables
                 Percent(1 - ((double)c.Wires / c.WiresGross)), Percent(c.Netting), Number(c.Deferred),
             ]));
         context.Table(
-            "Beside solvers that start from nothing: settled share of value-weighted priority (the most that is proven), cost",
+            "Beside solvers: settled share of value-weighted priority, the most that is proven, cost",
             ["workload", "payments", "method", "settled", "at most", "cost", "ms"],
             cases.Where(c => c.Solvers.Count > 0).SelectMany(c => c.Solvers.Prepend(KeyValuePair.Create(
                 "planner", new SolverFigures(c.Cost, c.Milliseconds, c.SettledShare, null))).Select(solver => (IReadOnlyList<string>)

@@ -11,4 +11,10 @@ public sealed class SolverOptions
     /// Google.OrTools.runtime.linux-x64 carries the same files.
     /// </summary>
     public string? OrToolsPath { get; set; }
+
+    /// <summary>
+    /// Whether the engine may solve with COIN-OR CBC where OR-Tools is not found; default false. CBC runs in the engine's process, and a fault of
+    /// the library would end it. The benches and tests use it regardless.
+    /// </summary>
+    public bool UseCbc { get; set; }
 }

@@ -30,7 +30,7 @@ public sealed partial class ExactPlanning
         }
 
         IIntegerSolver? solver = CpSatSolver.Find(solvers.Value);
-        solver ??= CbcSolver.Find(solvers.Value);
+        solver ??= solvers.Value.UseCbc ? CbcSolver.Find(solvers.Value) : null;
         planner = solver is null ? null : new ExactPlanner(solver);
         if (planner is null)
         {
@@ -78,7 +78,7 @@ public sealed partial class ExactPlanning
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "Planning:ExactSeconds is {Seconds}, but neither OR-Tools (Solver:OrToolsPath) nor COIN-OR CBC is found: the planner plans alone")]
+        "Planning:ExactSeconds is {Seconds}, but OR-Tools is not found (Solver:OrToolsPath), nor COIN-OR CBC where Solver:UseCbc allows it: the planner plans alone")]
     private partial void LogNoSolver(double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Plan {PlanId} of {Payments} payments is too large for exact solving and stays as the planner made it")]

@@ -24,8 +24,6 @@ internal sealed class CbcFunctions(NativeFunctions library)
         nint model, int columns, int rows, int[] starts, int[] index, double[] values,
         double[] lower, double[] upper, double[] objective, double[] rowLower, double[] rowUpper);
 
-    public delegate void Start(nint model, int count, int[] columns, double[] values);
-
     private delegate nint GetColumns(nint model);
 
     public New NewModel { get; } = library.Get<New>("Cbc_newModel");
@@ -43,8 +41,6 @@ internal sealed class CbcFunctions(NativeFunctions library)
     public SetNumber SetMaximumSeconds { get; } = library.Get<SetNumber>("Cbc_setMaximumSeconds");
 
     public SetText SetParameter { get; } = library.Get<SetText>("Cbc_setParameter");
-
-    public Start SetStart { get; } = library.Get<Start>("Cbc_setMIPStartI");
 
     public GetInteger Solve { get; } = library.Get<GetInteger>("Cbc_solve");
 

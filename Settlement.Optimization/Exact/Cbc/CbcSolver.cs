@@ -5,6 +5,7 @@ namespace Settlement.Optimization.Exact.Cbc;
 /// <summary>
 /// COIN-OR's branch and cut (Forrest and Lougee-Heimer, 2005) through its C API. It computes in doubles, so nothing that it says counts as
 /// proven, and an answer that breaks a row by rounding is refused. It is not thread-safe, not even on separate models: one lock.
+/// A fault of the library ends the process, so the engine uses it only where the options say so.
 /// </summary>
 public sealed class CbcSolver : IIntegerSolver
 {
@@ -23,7 +24,8 @@ public sealed class CbcSolver : IIntegerSolver
         return NativeFunctions.Load(SolverPlaces.Cbc(options)) is { } library ? new CbcSolver(new CbcFunctions(library)) : null;
     }
 
-    /// <summary>A solve cannot be interrupted: a cancelled one ends at its wall limit.</summary>
+    /// <summary>A solve cannot be interrupted, and its limit counts processor time: on a busy machine it lasts longer. A hint is not passed on:
+    /// the planner keeps its start anyway, and with a start and a limit of tenths of a second the library was seen to crash.</summary>
     public SolverAnswer Solve(IntegerProgram program, SolveLimits limits, IReadOnlyList<long>? hint, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -34,7 +36,7 @@ public sealed class CbcSolver : IIntegerSolver
             var model = cbc.NewModel();
             try
             {
-                return Run(model, new CbcColumns(program), program, limits, hint);
+                return Run(model, new CbcColumns(program), program, limits);
             }
             finally
             {
@@ -43,7 +45,7 @@ public sealed class CbcSolver : IIntegerSolver
         }
     }
 
-    private SolverAnswer Run(nint model, CbcColumns columns, IntegerProgram program, SolveLimits limits, IReadOnlyList<long>? hint)
+    private SolverAnswer Run(nint model, CbcColumns columns, IntegerProgram program, SolveLimits limits)
     {
         cbc.SetLogLevel(model, 0);
         cbc.LoadProblem(
@@ -58,12 +60,6 @@ public sealed class CbcSolver : IIntegerSolver
         cbc.SetParameter(model, "randomCbcSeed", limits.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
         cbc.SetAllowableFractionGap(model, limits.RelativeGap);
         cbc.SetMaximumSeconds(model, limits.WallSeconds);
-        if (hint is not null)
-        {
-            int[] all = [.. Enumerable.Range(0, program.VariableCount)];
-            cbc.SetStart(model, all.Length, all, [.. hint.Select(value => (double)value)]);
-        }
-
         // What it calls a bound may lie above the optimum by its tolerances: seen on programs of eight payments.
         var bound = program.TrivialBound();
         cbc.Solve(model);
