@@ -3,15 +3,19 @@ using Settlement.Optimization.Bounds;
 namespace Settlement.Optimization.Selection;
 
 /// <summary>
-/// Chooses the payments of a netted window: the most weight that keeps every limit. If all fit, all settle. Else three starts are made
-/// feasible and the heaviest result is searched on: what the relaxation settles whole; everything, thinned out until no limit is passed
-/// (<see cref="Thinning"/>: that finds sets which only settle together); and nothing, filled up the heaviest first, so that a plan is never
-/// worse than the greedy one.
+/// Chooses the payments of a netted window: the most weight that keeps every limit. If all fit, all settle. Else several starts are made
+/// feasible and the heaviest is searched on: the relaxation made whole (<see cref="RelaxationDive"/>); everything, thinned out until no
+/// limit is passed (<see cref="Thinning"/>: that finds sets which only settle together); and nothing, filled up the heaviest first, so that
+/// a plan is never worse than the greedy one.
 /// </summary>
 internal static class NetSelection
 {
-    /// <summary>Parts in 1,024 of the liquidity that a dive leaves for rounding.</summary>
-    private const int KeptBack = 256;
+    /// <summary>Parts in 1,024 of the liquidity that a dive leaves for rounding: little where many small payments fill it, much where
+    /// few do.</summary>
+    private static readonly int[] KeptBack = [128, 512];
+
+    /// <summary>Small problems are searched through sooner.</summary>
+    private const int NeighbourhoodsPerPayment = 2;
 
     /// <returns>The choice, and the relaxation if one was needed.</returns>
     public static (PlanState State, Relaxation? Relaxation) Choose(IndexedProblem index, PlanBudget budget)
@@ -27,17 +31,20 @@ internal static class NetSelection
         Refill.Run(state, heaviestFirst, home);
         var relaxation = new Relaxation(index);
         var dearestFirst = HeaviestFirst(index, relaxation);
-        var rounded = Filled(index, home, new RelaxationDive(index, new RelaxedNetwork(index, relaxation.Terms, KeptBack)).Run());
-        Thinning.Run(rounded, dearestFirst);
-        Refill.Run(rounded, dearestFirst, home);
-        var greedy = Empty(index);
-        Refill.Run(greedy, heaviestFirst, home);
-        foreach (var other in new[] { rounded, greedy })
+        foreach (var keptBack in KeptBack)
         {
-            state = other.SettledWeight() > state.SettledWeight() ? other : state;
+            var rounded = Filled(index, home, new RelaxationDive(index, new RelaxedNetwork(index, relaxation.Terms, keptBack)).Run());
+            new EjectionChains(rounded, home, relaxation.Terms.UnitValue, budget.Seed).Repair();
+            Thinning.Run(rounded, dearestFirst);
+            Refill.Run(rounded, dearestFirst, home);
+            state = rounded.SettledWeight() > state.SettledWeight() ? rounded : state;
         }
 
-        new NeighbourhoodSearch(state, home, relaxation, budget).Run();
+        var greedy = Empty(index);
+        Refill.Run(greedy, heaviestFirst, home);
+        state = greedy.SettledWeight() > state.SettledWeight() ? greedy : state;
+        new EjectionChains(state, home, relaxation.Terms.UnitValue, budget.Seed)
+            .Search(Math.Min(budget.Neighbourhoods, NeighbourhoodsPerPayment * index.Count), relaxation.MostWeight());
         Refill.Run(state, heaviestFirst, home);
         return (state, relaxation);
     }
