@@ -1,6 +1,11 @@
+using Settlement.Benchmarks.Chaos;
 using Settlement.Benchmarks.Cli;
+using Settlement.Benchmarks.Consensus;
+using Settlement.Benchmarks.Forecast;
+using Settlement.Benchmarks.Frontier;
 using Settlement.Benchmarks.Intake;
 using Settlement.Benchmarks.Ledger;
+using Settlement.Benchmarks.Plan;
 using Settlement.Benchmarks.Sagas;
 using Settlement.Benchmarks.Settle;
 
@@ -11,6 +16,11 @@ Bench[] benches =
     IntakeBench.Bench,
     SettleBench.Bench,
     LedgerBench.Bench,
+    ForecastBench.Bench,
+    ConsensusBench.Bench,
+    PlanBench.Bench,
+    FrontierBench.Bench,
+    ChaosBench.Bench,
 ];
 
 return await BenchCommands.Create(Environment.GetEnvironmentVariable("SETTLEMENT_PROGRAM") ?? "settlement-bench", benches).RunAsync(args);

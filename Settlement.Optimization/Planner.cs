@@ -23,6 +23,16 @@ public static class Planner
         var (state, relaxation) = problem.Mode == SettlementMode.Gross
             ? (GrossSelection.Choose(index), null)
             : NetSelection.Choose(index, budget);
+        return Finish(state, relaxation, budget);
+    }
+
+    /// <summary>The plan of a selection that keeps every limit and leaves nothing out that fits.</summary>
+    /// <param name="relaxation">What the selection was taken from, where it was: spares the certificate solving it again.</param>
+    internal static BatchPlan Finish(PlanState state, Relaxation? relaxation = null, PlanBudget? budget = null)
+    {
+        budget ??= PlanBudget.Default;
+        var index = state.Index;
+        var problem = index.Problem;
         var batches = BatchComposer.Compose(state);
         var deferred = new List<Deferral>();
         var cost = Cost.Zero;

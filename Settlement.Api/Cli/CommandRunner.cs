@@ -1,3 +1,4 @@
+using Settlement.Engine.Access;
 using Settlement.Engine.Database;
 
 namespace Settlement.Api.Cli;
@@ -32,6 +33,6 @@ internal static class CommandRunner
     {
         var cause = exception is AggregateException { InnerException: { } inner } ? inner : exception;
         var message = cause.Message.ReplaceLineEndings(" ");
-        return cause is UserErrorException or DatabaseStartException ? message : $"{message} ({cause.GetType().Name}; SETTLEMENT_TRACE=1 shows where)";
+        return cause is UserErrorException or DatabaseStartException or AccessRefusedException ? message : $"{message} ({cause.GetType().Name}; SETTLEMENT_TRACE=1 shows where)";
     }
 }

@@ -6,7 +6,8 @@ using Settlement.Optimization.Checking;
 namespace Settlement.Api.Demo;
 
 /// <summary>Checks what must hold at the end of the day. Reads the API's answers, and where they would only repeat the engine's view the books themselves.</summary>
-internal sealed class DayAudit(DemoClient client, NpgsqlDataSource database)
+/// <param name="mayWait">Payments may still wait for a window of a later day: the history goes on after the audit.</param>
+internal sealed class DayAudit(DemoClient client, NpgsqlDataSource database, bool mayWait = false)
 {
     private static readonly string[] Final = ["settled", "reversed", "rejected"];
 
@@ -50,8 +51,9 @@ internal sealed class DayAudit(DemoClient client, NpgsqlDataSource database)
             await CountAsync(AuditSql.RtgsWires, cancellationToken), invariants);
     }
 
-    private static bool IsAccountedFor(TransactionBody transaction) =>
-        Final.Contains(transaction.Status, StringComparer.Ordinal) || (transaction.Status == "deferred" && transaction.ReasonCode is not null);
+    private bool IsAccountedFor(TransactionBody transaction) =>
+        Final.Contains(transaction.Status, StringComparer.Ordinal) || (transaction.Status == "deferred" && transaction.ReasonCode is not null)
+        || (mayWait && transaction.Status == "validated" && transaction.WindowId != "rtgs");
 
     private static (long Plan, long Naive) Costs(List<ReportBody> reports)
     {

@@ -13,7 +13,15 @@ internal sealed class DaySchedule(ISchedulerFactory schedulers)
     public async Task RestAsync(CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.PauseTriggerGroups(GroupMatcher<TriggerKey>.GroupEquals(Group), cancellationToken);
+        await scheduler.PauseTriggerGroups(GroupMatcher<TriggerKey>.AnyGroup(), cancellationToken);
+    }
+
+    /// <summary>For whoever serves the folder afterwards: the schedule is kept in it. Here nothing fires any more.</summary>
+    public async Task HandOverAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        await scheduler.Standby(cancellationToken);
+        await scheduler.ResumeTriggerGroups(GroupMatcher<TriggerKey>.AnyGroup(), cancellationToken);
     }
 
     public async Task CloseAsync(string currency, CancellationToken cancellationToken)

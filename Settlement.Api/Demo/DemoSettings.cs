@@ -30,4 +30,20 @@ internal static class DemoSettings
         new("Execution:Faults:Outages:0:From", "2026-11-24T14:30:00Z"),
         new("Execution:Faults:Outages:0:Until", "2026-11-24T16:00:00Z"),
     ];
+
+    /// <summary>For a history: small faults only, since it is about flows.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string?>> MakeHistory(string folder, int seed) =>
+    [
+        new("Database:ConnectionString", ""),
+        new("Database:DataFolder", folder),
+
+        // A history that a power cut spoils is played again.
+        new("Database:Settings:fsync", "off"),
+        new("Reference:Seed", "None"),
+        new("Logging:LogLevel:Default", "Error"),
+        new("Execution:BaseDelayMilliseconds", "10"),
+        new("Execution:Faults:Seed", seed.ToString(CultureInfo.InvariantCulture)),
+        new("Execution:Faults:MeanDelayMilliseconds", "1"),
+        new("Execution:Faults:MaxDelayMilliseconds", "5"),
+    ];
 }

@@ -120,6 +120,6 @@ public sealed class SettlementDay(DemoOptions options)
         }
     }
 
-    private static Uri AddressOf(WebApplication app) =>
+    internal static Uri AddressOf(WebApplication app) =>
         new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 }

@@ -12,7 +12,7 @@ public sealed class ServeOptions
     /// <summary>0 takes any free port.</summary>
     public int Port { get; set; } = DefaultPort;
 
-    /// <summary>Address to listen on. Loopback unless set: the API has no log-in of its own.</summary>
+    /// <summary>Address to listen on. Loopback unless set; demo mode listens nowhere else.</summary>
     public string Listen { get; set; } = "localhost";
 
     /// <summary>Folder of the embedded database; null leaves it to the section <c>Database</c>.</summary>
@@ -23,8 +23,17 @@ public sealed class ServeOptions
 
     public HostRoles Roles { get; set; } = HostRoles.All;
 
+    /// <summary>PEM file of the certificate, with its chain, to serve TLS with; null serves plain HTTP.</summary>
+    public string? Certificate { get; set; }
+
+    /// <summary>PEM file of the certificate's private key; null when it is in the certificate's file.</summary>
+    public string? CertificateKey { get; set; }
+
     /// <summary>Logs at debug level, exceptions with their stack traces.</summary>
     public bool Verbose { get; set; }
+
+    /// <param name="server">One of <see cref="ServerNames"/>.</param>
+    public bool Uses(string server) => With.Contains(server, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>True when only this machine can reach the host.</summary>
     public bool IsLoopback => string.Equals(Listen, "localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.IsLoopback(Address);
@@ -46,6 +55,8 @@ public sealed class ServeOptions
             Data = input.Text("data") is { } data ? Path.GetFullPath(data) : null,
             With = input.Words("with") ?? SplitWords(section[nameof(With)]),
             Roles = ReadRoles(input.Words("roles") ?? SplitWords(section[nameof(Roles)])),
+            Certificate = section[nameof(Certificate)],
+            CertificateKey = section[nameof(CertificateKey)],
             Verbose = input.Has("verbose") || section.GetValue(nameof(Verbose), defaultValue: false),
         };
         options.Check();

@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Settlement.Api.Cli;
 
 namespace Settlement.Api.Host;
 
@@ -17,6 +20,7 @@ internal static class ServerSetup
 
     internal static void UseServer(this WebApplicationBuilder builder, ServeOptions options)
     {
+        var certificate = LoadCertificate(options);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -27,11 +31,21 @@ internal static class ServerSetup
             if (options.Listen is "localhost" && options.Port != 0)
             {
                 // IPv4 and IPv6: clients differ in which one "localhost" means.
-                kestrel.ListenLocalhost(options.Port, Plain);
+                kestrel.ListenLocalhost(options.Port, Serve);
             }
             else
             {
-                kestrel.Listen(options.Address, options.Port, Plain);
+                kestrel.Listen(options.Address, options.Port, Serve);
+            }
+
+            void Serve(ListenOptions listen)
+            {
+                // Without a certificate TLS is ended by the proxy in front, and HTTP/2 needs TLS to be negotiated.
+                listen.Protocols = certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+                if (certificate is not null)
+                {
+                    listen.UseHttps(certificate);
+                }
             }
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
@@ -39,8 +53,23 @@ internal static class ServerSetup
         builder.Services.AddHostFiltering(filter => Restrict(filter, options));
     }
 
-    /// <summary>TLS is ended by the proxy in front, and HTTP/2 needs TLS to be negotiated.</summary>
-    private static void Plain(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
+    private static X509Certificate2? LoadCertificate(ServeOptions options)
+    {
+        if (options.Certificate is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(options.Certificate, options.CertificateKey);
+        }
+        catch (Exception unusable) when (unusable is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UserErrorException(
+                $"Host:Certificate and Host:CertificateKey must name PEM files of a certificate and its private key: {unusable.Message}", unusable);
+        }
+    }
 
     /// <summary>
     /// On loopback only names of this machine are answered: a web page whose name was pointed at 127.0.0.1 cannot use the API.

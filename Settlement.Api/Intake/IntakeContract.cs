@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Settlement.Api.Http;
 
 namespace Settlement.Api.Intake;
 

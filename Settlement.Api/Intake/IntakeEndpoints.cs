@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.Metadata;
+using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Engine.Intake;
 
 namespace Settlement.Api.Intake;
@@ -18,7 +20,7 @@ public static class IntakeEndpoints
         var batch = ActivatorUtilities.CreateInstance<SubmitBatch>(endpoints.ServiceProvider);
 
         // Both bound their own time: the log answers or refuses within seconds. A timer for each request would cost more than its parsing.
-        endpoints.MapPost("/api/v1/transactions", single.HandleAsync)
+        endpoints.MapPost("/api/v1/transactions", single.HandleAsync).RequireScope(Scope.Submit)
             .DisableRequestTimeout()
             .WithBodyLimit(JsonLimits.MaxTransactionBytes)
             .WithMetadata(((Delegate)single.HandleAsync).Method)
@@ -36,7 +38,7 @@ public static class IntakeEndpoints
             .WithAnswerExample(StatusCodes.Status202Accepted, IntakeExamples.Accepted)
             .WithAnswerExample(StatusCodes.Status200OK, IntakeExamples.Deduped);
 
-        endpoints.MapPost("/api/v1/transactions/batch", batch.HandleAsync)
+        endpoints.MapPost("/api/v1/transactions/batch", batch.HandleAsync).RequireScope(Scope.Submit)
             .DisableRequestTimeout()
             .WithBodyLimit(JsonLimits.MaxBatchBytes)
             .WithMetadata(((Delegate)batch.HandleAsync).Method)

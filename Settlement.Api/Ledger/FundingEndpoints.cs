@@ -1,5 +1,9 @@
+using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Actions.Kinds;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Engine.Ledger;
 using Settlement.Engine.Reference;
 
@@ -10,7 +14,7 @@ internal static class FundingEndpoints
 {
     internal static IEndpointRouteBuilder MapFunding(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/v1/participants/{id}/funding", FundAsync)
+        routes.MapPost("/api/v1/participants/{id}/funding", FundAsync).RequireScope(Scope.Operate).RecordsActivity("fundParticipant")
             .WithName("fundParticipant").WithTags("Ledger").WithSummary("Funds a participant, or pays its money back with a negative amount")
             .Produces<FundingView>(StatusCodes.Status201Created).Produces<FundingView>().ProducesProblems(400, 404, 409, 422)
             .WithRequestExample("""{"currency":"EUR","amount":"5000000.00","reference":"prefunding-2026-11-23","reason":"day's opening balance"}""");
@@ -18,8 +22,9 @@ internal static class FundingEndpoints
     }
 
     private static async Task<IResult> FundAsync(
-        string id, FundingRequest request, FundingDesk desk, IReferenceData reference, CancellationToken cancellationToken)
+        string id, FundingRequest request, HttpContext http, FundingDesk desk, IReferenceData reference, CancellationToken cancellationToken)
     {
+        http.NoteReason(request.Reason);
         var errors = FundingRules.Check(request, out var amount);
         if (errors.Count > 0)
         {
@@ -29,6 +34,12 @@ internal static class FundingEndpoints
         if (!reference.Current.Participants.ContainsKey(id))
         {
             return Problems.NotFound($"participant '{id}'");
+        }
+
+        var parameters = new { participant = id, currency = amount.Currency.Code, amount = amount.Format(), reference = request.Reference };
+        if (await FourEyesGate.CheckAsync(http, FundParticipantAction.Name, parameters, cancellationToken) is { } gate)
+        {
+            return gate;
         }
 
         try

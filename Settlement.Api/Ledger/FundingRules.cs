@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Settlement.Api.Http;
 using Settlement.Domain.Currencies;
 
 namespace Settlement.Api.Ledger;

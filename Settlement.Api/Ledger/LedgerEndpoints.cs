@@ -1,6 +1,8 @@
 using System.Globalization;
+using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Domain.Ledger;
 using Settlement.Engine.Ledger;
 
@@ -12,17 +14,17 @@ public static class LedgerEndpoints
     public static IEndpointRouteBuilder MapLedger(this IEndpointRouteBuilder routes)
     {
         var ledger = routes.MapGroup("/api/v1/ledger").WithTags("Ledger");
-        ledger.MapGet("/entries", EntriesAsync)
+        ledger.MapGet("/entries", EntriesAsync).RequireScope(Scope.Read)
             .WithName("listLedgerEntries").WithSummary("Journal entries with their postings")
             .WithDescription("order is asc (oldest first, the default) or desc. as_of is a time, position a ledger position: only what stood there then.")
             .Produces<Page<LedgerEntryView>>().ProducesProblems(422);
-        ledger.MapGet("/balances", BalancesAsync)
+        ledger.MapGet("/balances", BalancesAsync).RequireScope(Scope.Read)
             .WithName("listLedgerBalances").WithSummary("Balance of every account, now or as of a time or a position")
             .Produces<Page<BalanceView>>().ProducesProblems(422);
-        ledger.MapGet("/blocks", BlocksAsync)
+        ledger.MapGet("/blocks", BlocksAsync).RequireScope(Scope.Read)
             .WithName("listLedgerBlocks").WithSummary("Sealed blocks of the hash chain, newest first")
             .Produces<Page<LedgerBlock>>().ProducesProblems(422);
-        ledger.MapGet("/verify", VerifyAsync)
+        ledger.MapGet("/verify", VerifyAsync).RequireScope(Scope.Read)
             .WithName("verifyLedger").WithSummary("Recomputes the hash chain and the balances")
             .WithDescription("Reads the whole ledger, one request at a time; ends early when the client goes away.")
             .Produces<VerdictView>().ProducesProblems(409, 422)

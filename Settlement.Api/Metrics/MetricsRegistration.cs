@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Settlement.Api.Access;
 using Settlement.Engine.Metrics;
 
 namespace Settlement.Api.Metrics;
@@ -20,6 +21,7 @@ public static class MetricsRegistration
         _ = routes.ServiceProvider.GetRequiredService<PrometheusScrape>();
         _ = routes.ServiceProvider.GetRequiredService<SettlementMetrics>();
         routes.MapGet("/metrics", (PrometheusScrape scrape) => Results.Text(scrape.Collect(), PrometheusFormat.ContentType))
+            .OpenByOption(routes.ServiceProvider)
             .WithName("getMetrics")
             .WithTags("Operations")
             .WithSummary("Metrics in Prometheus' text format")

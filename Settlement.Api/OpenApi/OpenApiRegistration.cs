@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using Settlement.Api.Access;
 
 namespace Settlement.Api.OpenApi;
 
@@ -13,6 +14,8 @@ public static class OpenApiRegistration
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.AddOperationTransformer<ExampleTransformer>();
+            options.AddOperationTransformer<ScopeTransformer>();
+            options.AddDocumentTransformer<ScopeTransformer>();
             options.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info = new OpenApiInfo
@@ -30,7 +33,7 @@ public static class OpenApiRegistration
 
     public static WebApplication MapApiDescription(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnyone("it says what the published sources say");
         app.UseSwaggerUI(options =>
         {
             options.RoutePrefix = PagePath.TrimStart('/');

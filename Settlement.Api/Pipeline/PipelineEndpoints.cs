@@ -1,5 +1,8 @@
 using Npgsql;
+using Settlement.Api.Access;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
+using Settlement.Domain.Pipeline;
 
 namespace Settlement.Api.Pipeline;
 
@@ -18,7 +21,7 @@ public static class PipelineEndpoints
 
     public static IEndpointRouteBuilder MapPipeline(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/pipeline", ReadAsync)
+        routes.MapGet("/api/v1/pipeline", ReadAsync).RequireScope(Scope.Read)
             .WithName("getPipeline").WithTags("Operations").WithSummary("What is open in each state, and how far the engine has read the intake log")
             .Produces<PipelineView>()
             .WithAnswerExample(200, """{"intake_position":1200,"engine_position":1200,"transactions":{"validated":40},"batches":{"executing":1},"windows":{"open":36}}""");

@@ -1,5 +1,7 @@
+using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Domain.Reference;
 using Settlement.Engine.Reference;
 
@@ -9,11 +11,12 @@ internal static class AccountEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/accounts", List).WithSummary("Accounts in order of their ids, of all participants or of one")
+        api.MapGet("/accounts", List).RequireScope(Scope.Read).WithSummary("Accounts in order of their ids, of all participants or of one")
             .Produces<Page<Account>>().ProducesProblems(StatusCodes.Status422UnprocessableEntity);
-        api.MapGet("/accounts/{id}", Get).WithSummary("An account")
+        api.MapGet("/accounts/{id}", Get).RequireScope(Scope.Read).WithSummary("An account")
             .Produces<Account>().ProducesProblems(StatusCodes.Status404NotFound);
-        api.MapPut("/accounts/{id}", PutAsync).WithSummary("Opens an account, or changes it; its owner never changes").WithBodyLimit(ReferenceEndpoints.MaxBodyBytes)
+        api.MapPut("/accounts/{id}", PutAsync).RequireScope(Scope.Operate).RecordsActivity("putAccount")
+            .WithSummary("Opens an account, or changes it; its owner never changes").WithBodyLimit(ReferenceEndpoints.MaxBodyBytes)
             .Produces<Account>().Produces<Account>(StatusCodes.Status201Created)
             .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status422UnprocessableEntity)
             .WithRequestExample("""{"participant_id":"bank_a","status":"active","iban":"DE89370400440532013000","reason":"new customer"}""");
@@ -38,7 +41,7 @@ internal static class AccountEndpoints
     private static IResult Get(IReferenceData reference, string id) =>
         reference.Current.Accounts.TryGetValue(id, out var account) ? TypedResults.Ok(account) : Problems.NotFound("account " + id);
 
-    private static async Task<IResult> PutAsync(ReferenceChanges changes, string id, AccountBody body, CancellationToken cancellationToken)
+    private static async Task<IResult> PutAsync(ReferenceChanges changes, string id, AccountBody body, HttpContext http, CancellationToken cancellationToken)
     {
         if (StoredStatus.FindAccount(body.Status) is not { } status)
         {
@@ -52,7 +55,7 @@ internal static class AccountEndpoints
 
         var account = new Account(id, body.ParticipantId, status, body.Iban);
         return await ChangeAnswer.MakeAsync(
-            changes, new ReferenceChange.PutAccount(account), ChangeAnswer.Note(body.ChangedBy, body.Reason),
+            changes, new ReferenceChange.PutAccount(account), ChangeAnswer.Note(http, body.ChangedBy, body.Reason),
             "/api/v1/accounts/" + id, account, cancellationToken);
     }
 }

@@ -1,5 +1,7 @@
+using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Domain.Calendars;
 using Settlement.Domain.Currencies;
 
@@ -9,8 +11,10 @@ internal static class CalendarEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/currencies", Currencies).WithSummary("Every payable currency of ISO 4217").Produces<Page<CurrencyView>>();
-        api.MapGet("/calendars/{currency}", Calendar).WithSummary("A currency's business days, holidays and cut-offs in a year, this year when not given")
+        api.MapGet("/currencies", Currencies).RequireScope(Scope.Read)
+            .WithSummary("Every payable currency of ISO 4217").Produces<Page<CurrencyView>>();
+        api.MapGet("/calendars/{currency}", Calendar).RequireScope(Scope.Read)
+            .WithSummary("A currency's business days, holidays and cut-offs in a year, this year when not given")
             .Produces<CalendarView>().ProducesProblems(StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity);
     }
 

@@ -1,4 +1,6 @@
+using Settlement.Api.Access;
 using Settlement.Api.Http;
+using Settlement.Domain.Access;
 using Settlement.Domain.Reference;
 using Settlement.Engine.Reference;
 
@@ -10,7 +12,13 @@ internal static class ChangeAnswer
     /// <summary>Whom the audit names when the client does not say who changes.</summary>
     private const string UnnamedOperator = "operator";
 
-    public static ChangeNote Note(string? changedBy, string? reason) => new(changedBy ?? UnnamedOperator, reason ?? "");
+    /// <summary>A caller with a credential is who changes; the demo client may say for whom it does.</summary>
+    public static ChangeNote Note(HttpContext http, string? changedBy, string? reason)
+    {
+        var caller = http.GetCaller();
+        http.NoteReason(reason, changedBy);
+        return new ChangeNote(caller.Kind == CallerKind.DemoClient ? changedBy ?? UnnamedOperator : caller.Name, reason ?? "");
+    }
 
     public static async Task<IResult> MakeAsync<T>(
         ReferenceChanges changes, ReferenceChange change, ChangeNote note, string location, T view, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Settlement.Api.Http;
 using Settlement.Domain.Currencies;
 
 namespace Settlement.Api.Reference;

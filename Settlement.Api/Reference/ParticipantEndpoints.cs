@@ -1,5 +1,9 @@
+using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Actions.Kinds;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Domain.Reference;
 using Settlement.Engine.Reference;
 
@@ -12,11 +16,12 @@ internal static class ParticipantEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/participants", List).WithSummary("Participants in order of their ids")
+        api.MapGet("/participants", List).RequireScope(Scope.Read).WithSummary("Participants in order of their ids")
             .Produces<Page<Participant>>().ProducesProblems(StatusCodes.Status422UnprocessableEntity);
-        api.MapGet("/participants/{id}", Get).WithSummary("A participant")
+        api.MapGet("/participants/{id}", Get).RequireScope(Scope.Read).WithSummary("A participant")
             .Produces<Participant>().ProducesProblems(StatusCodes.Status404NotFound);
-        api.MapPut("/participants/{id}", PutAsync).WithSummary("Admits a participant, or changes it").WithBodyLimit(ReferenceEndpoints.MaxBodyBytes)
+        api.MapPut("/participants/{id}", PutAsync).RequireScope(Scope.Operate).RecordsActivity("putParticipant")
+            .WithSummary("Admits a participant, or changes it").WithBodyLimit(ReferenceEndpoints.MaxBodyBytes)
             .Produces<Participant>().Produces<Participant>(StatusCodes.Status201Created)
             .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status422UnprocessableEntity)
             .WithRequestExample("""{"name":"Bank C","bic":"BACCNL20XXX","status":"active","region":"eu-west","reason":"joins the community"}""");
@@ -30,16 +35,22 @@ internal static class ParticipantEndpoints
     private static IResult Get(IReferenceData reference, string id) =>
         reference.Current.Participants.TryGetValue(id, out var participant) ? TypedResults.Ok(participant) : Problems.NotFound("participant " + id);
 
-    private static async Task<IResult> PutAsync(ReferenceChanges changes, string id, ParticipantBody body, CancellationToken cancellationToken)
+    private static async Task<IResult> PutAsync(ReferenceChanges changes, IReferenceData reference, string id, ParticipantBody body, HttpContext http, CancellationToken cancellationToken)
     {
         if (StoredStatus.FindParticipant(body.Status) is not { } status)
         {
             return Problems.Invalid("status", "invalid_status", "A participant is active, suspended or quarantined.");
         }
 
+        if (status == ParticipantStatus.Active && reference.Current.Participants.TryGetValue(id, out var current) && current.Status == ParticipantStatus.Quarantined
+            && await FourEyesGate.CheckAsync(http, LiftQuarantineAction.Name, new { participant = id }, cancellationToken) is { } gate)
+        {
+            return gate;
+        }
+
         var participant = new Participant(id, body.Name ?? "", body.Bic, status, body.Region ?? DefaultRegion);
         return await ChangeAnswer.MakeAsync(
-            changes, new ReferenceChange.PutParticipant(participant), ChangeAnswer.Note(body.ChangedBy, body.Reason),
+            changes, new ReferenceChange.PutParticipant(participant), ChangeAnswer.Note(http, body.ChangedBy, body.Reason),
             "/api/v1/participants/" + id, participant, cancellationToken);
     }
 }

@@ -1,5 +1,7 @@
+using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Domain.Currencies;
 using Settlement.Domain.Fx;
 using Settlement.Domain.Reference;
@@ -14,9 +16,11 @@ internal static class RateEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/fx/rates", ListAsync).WithSummary("The latest quote of each pair; with base and quote the latest 500 quotes of that pair")
+        api.MapGet("/fx/rates", ListAsync).RequireScope(Scope.Read)
+            .WithSummary("The latest quote of each pair; with base and quote the latest 500 quotes of that pair")
             .Produces<Page<RateView>>();
-        api.MapPost("/fx/rates", PostAsync).WithSummary("Posts a quote; the latest of a pair counts, the earlier ones are kept")
+        api.MapPost("/fx/rates", PostAsync).RequireScope(Scope.Operate).RecordsActivity("postRate")
+            .WithSummary("Posts a quote; the latest of a pair counts, the earlier ones are kept")
             .WithBodyLimit(ReferenceEndpoints.MaxBodyBytes)
             .Produces<RateView>(StatusCodes.Status201Created)
             .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status422UnprocessableEntity)
@@ -33,7 +37,7 @@ internal static class RateEndpoints
         return TypedResults.Ok(new Page<RateView>([.. rates.Select(RateView.Of)], null));
     }
 
-    private static async Task<IResult> PostAsync(ReferenceChanges changes, TimeProvider time, RateBody body, CancellationToken cancellationToken)
+    private static async Task<IResult> PostAsync(ReferenceChanges changes, TimeProvider time, RateBody body, HttpContext http, CancellationToken cancellationToken)
     {
         var errors = new List<FieldError>(2);
         if (!JsonDecimal.TryRead(body.Mid, "mid", out var mid, out var midError))
@@ -53,7 +57,7 @@ internal static class RateEndpoints
 
         var rate = new FxRate(body.Base ?? "", body.Quote ?? "", mid, spread, body.Source ?? "", body.AsOf ?? time.GetUtcNow());
         return await ChangeAnswer.MakeAsync(
-            changes, new ReferenceChange.PostRate(rate), ChangeAnswer.Note(body.ChangedBy, body.Reason),
+            changes, new ReferenceChange.PostRate(rate), ChangeAnswer.Note(http, body.ChangedBy, body.Reason),
             $"/api/v1/fx/rates?base={Uri.EscapeDataString(rate.Base)}&quote={Uri.EscapeDataString(rate.Quote)}", RateView.Of(rate), cancellationToken);
     }
 }

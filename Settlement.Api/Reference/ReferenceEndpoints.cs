@@ -1,6 +1,8 @@
 using System.Globalization;
+using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Engine.Reference;
 
 namespace Settlement.Api.Reference;
@@ -19,7 +21,7 @@ public static class ReferenceEndpoints
         LimitEndpoints.Map(api);
         RateEndpoints.Map(api);
         CalendarEndpoints.Map(api);
-        api.MapGet("/reference/changes", ChangesAsync)
+        api.MapGet("/reference/changes", ChangesAsync).RequireScope(Scope.Read)
             .WithSummary("What was changed, latest first: who, when, what, from what to what, and why")
             .Produces<Page<ChangeView>>().ProducesProblems(StatusCodes.Status422UnprocessableEntity);
     }

@@ -1,7 +1,9 @@
 using System.Text;
 using Microsoft.Net.Http.Headers;
+using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Engine.Reports;
 
 namespace Settlement.Api.Reports;
@@ -11,7 +13,7 @@ public static class ReportEndpoints
 {
     public static IEndpointRouteBuilder MapReports(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/windows/{id}/report", FindAsync)
+        routes.MapGet("/api/v1/windows/{id}/report", FindAsync).RequireScope(Scope.Read)
             .WithName("getWindowReport").WithTags("Windows").WithSummary("The report of a finished window")
             .WithDescription("format is json, csv or html; without it the Accept header decides. There is a report once the window's state is reported.")
             .Produces<ReportView>(StatusCodes.Status200OK, "application/json", "text/csv", "text/html").ProducesProblems(404, 422);

@@ -1,6 +1,9 @@
 using System.Globalization;
+using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
+using Settlement.Domain.Transactions;
 
 namespace Settlement.Api.Transactions;
 
@@ -11,10 +14,10 @@ public static class TransactionEndpoints
 
     public static IEndpointRouteBuilder MapTransactions(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/transactions/{id}", FindAsync)
+        routes.MapGet("/api/v1/transactions/{id}", FindAsync).RequireScope(Scope.Read)
             .WithName("getTransaction").WithTags("Transactions").WithSummary("One payment: its state, history, why it waits, and what can happen next")
             .Produces<TransactionView>().ProducesProblems(404);
-        routes.MapGet("/api/v1/transactions", ListAsync)
+        routes.MapGet("/api/v1/transactions", ListAsync).RequireScope(Scope.Read)
             .WithName("listTransactions").WithTags("Transactions").WithSummary("Payments, newest first")
             .Produces<Page<TransactionSummary>>().ProducesProblems(422);
         return routes;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Settlement.Api.Http;
 using Settlement.Domain.Transactions;
 using Settlement.Engine.ReadModel;
 

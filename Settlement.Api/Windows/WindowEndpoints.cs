@@ -1,6 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Actions.Kinds;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
+using Settlement.Domain.Calendars;
 using Settlement.Domain.Windows;
 using Settlement.Engine.Intake;
 using Settlement.Engine.ReadModel;
@@ -11,20 +16,21 @@ namespace Settlement.Api.Windows;
 /// <summary>Settlement windows: looking at them, opening one ahead, closing one early. None can be opened again.</summary>
 public static class WindowEndpoints
 {
-    private const int MaxReasonLength = 500;
+    /// <summary>How many days ahead an operator may open a window: a payment's own window is two business days ahead at most.</summary>
+    private const int MaxDaysAhead = 31;
 
     public static IEndpointRouteBuilder MapWindows(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/windows", ListAsync)
+        routes.MapGet("/api/v1/windows", ListAsync).RequireScope(Scope.Read)
             .WithName("listWindows").WithTags("Windows").WithSummary("Windows by cut-off, latest first")
             .Produces<Page<WindowView>>().ProducesProblems(422);
-        routes.MapGet("/api/v1/windows/{id}", FindAsync)
+        routes.MapGet("/api/v1/windows/{id}", FindAsync).RequireScope(Scope.Read)
             .WithName("getWindow").WithTags("Windows").WithSummary("One window, with what a closure now would take in")
             .Produces<WindowView>().ProducesProblems(404);
-        routes.MapPost("/api/v1/windows/{id}/open", OpenAsync)
+        routes.MapPost("/api/v1/windows/{id}/open", OpenAsync).RequireScope(Scope.Operate).RecordsActivity("openWindow")
             .WithName("openWindow").WithTags("Windows").WithSummary("Opens a window ahead of its first payment; opening again changes nothing")
             .Produces<WindowView>(StatusCodes.Status202Accepted).ProducesProblems(409, 422);
-        routes.MapPost("/api/v1/windows/{id}/close", CloseAsync)
+        routes.MapPost("/api/v1/windows/{id}/close", CloseAsync).RequireScope(Scope.Operate).RecordsActivity("closeWindow")
             .WithName("closeWindow").WithTags("Windows").WithSummary("Closes a window now; closing again changes nothing")
             .Produces<WindowClosureView>(StatusCodes.Status202Accepted).ProducesProblems(404, 422)
             .WithRequestExample("""{"operator":"j.doe","reason":"early close before a bank holiday"}""");
@@ -57,13 +63,13 @@ public static class WindowEndpoints
             rows = rows.Where(row => row.Currency == currency);
         }
 
-        if (WindowCursor.TryParse(page.After, out var cutOff, out var id))
+        if (MomentCursor.TryParse(page.After, out var cutOff, out var id))
         {
             rows = rows.Where(row => row.CutOff < cutOff || (row.CutOff == cutOff && row.WindowId.CompareTo(id) < 0));
         }
 
         var found = await rows.OrderByDescending(row => row.CutOff).ThenByDescending(row => row.WindowId).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.ToPage(found.ConvertAll(row => WindowView.Of(row, null)), view => WindowCursor.Format(view.CutOff, view.WindowId)));
+        return TypedResults.Ok(page.ToPage(found.ConvertAll(row => WindowView.Of(row, null)), view => MomentCursor.Format(view.CutOff, view.WindowId)));
     }
 
     private static async Task<IResult> FindAsync(string id, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
@@ -88,6 +94,17 @@ public static class WindowEndpoints
             return Problems.Invalid("id", "not_a_window", $"'{id}' does not name a window; one is written t0-EUR-2026-11-23.");
         }
 
+        var latest = CutOff.Of(window.Currency).DateAt(time.GetUtcNow()).AddDays(MaxDaysAhead);
+        if (window.ValueDate > latest)
+        {
+            return Problems.Invalid("id", "too_far_ahead", $"A window can be opened {MaxDaysAhead} days ahead at most: until {latest:yyyy-MM-dd}.");
+        }
+
+        if (!BusinessCalendar.Of(window.Currency).IsBusinessDay(window.ValueDate))
+        {
+            return Problems.Invalid("id", "not_a_business_day", $"{window.Currency} does not settle on {window.ValueDate:yyyy-MM-dd}: that day has no window.");
+        }
+
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var state = await context.Windows.Where(row => row.WindowId == id).Select(row => row.State).SingleOrDefaultAsync(cancellationToken);
         if (closed.Contains(id) || state is not (null or WindowState.Open))
@@ -106,23 +123,11 @@ public static class WindowEndpoints
     }
 
     private static async Task<IResult> CloseAsync(
-        string id, WindowClosureRequest? body, IIntakeLog log, ClosedWindows closed, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
+        string id, OperatorNote? body, HttpContext http, IIntakeLog log, ClosedWindows closed, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
     {
-        var request = body ?? new WindowClosureRequest(null, null);
-        var errors = new List<FieldError>();
-        if (string.IsNullOrWhiteSpace(request.Operator) || request.Operator.Length > 64)
+        if (OperatorNote.Check(body, http, out var note) is { } refused)
         {
-            errors.Add(new FieldError("operator", "required", "operator must name who closes the window, in at most 64 characters."));
-        }
-
-        if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > MaxReasonLength)
-        {
-            errors.Add(new FieldError("reason", "required", $"reason must say why, in at most {MaxReasonLength} characters."));
-        }
-
-        if (errors.Count > 0)
-        {
-            return Problems.Invalid(errors);
+            return refused;
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -131,7 +136,12 @@ public static class WindowEndpoints
             return Problems.NotFound($"window '{id}'");
         }
 
-        var marker = await log.AppendWindowCloseAsync(id, request.Operator!, request.Reason!, cancellationToken);
+        if (await FourEyesGate.CheckAsync(http, CloseWindowAction.Name, new { window = id }, cancellationToken) is { } gate)
+        {
+            return gate;
+        }
+
+        var marker = await log.AppendWindowCloseAsync(id, note.Operator, note.Reason, cancellationToken);
         closed.Add(id, marker.Position);
         return TypedResults.Accepted(
             $"/api/v1/windows/{id}", new WindowClosureView(id, marker.Position, marker.At, marker.ClosedBy, marker.Reason, AlreadyClosed: !marker.Appended));

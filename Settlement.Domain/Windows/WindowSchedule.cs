@@ -13,7 +13,7 @@ public static class WindowSchedule
 
     /// <summary>The first window of the kind's sequence that is still to close when the payment is received, and is not closed already.</summary>
     /// <param name="isClosed">Whether the close marker of a window id stands before the payment in the intake log.</param>
-    /// <exception cref="InvalidOperationException">Every window within <see cref="HorizonDays"/> is closed.</exception>
+    /// <returns>With <see cref="RollReason.NoneOpen"/> when every window within <see cref="HorizonDays"/> is closed.</returns>
     public static WindowSlot Resolve(WindowKind kind, string source, string destination, DateTimeOffset receivedAt, Func<string, bool> isClosed)
     {
         var pair = new CurrencyPairDays(source, destination);
@@ -37,7 +37,7 @@ public static class WindowSchedule
         var promised = ahead == 0 ? today : pair.Add(today, ahead);
         var accepted = reason == RollReason.None ? today : pair.FirstAccepting(today, receivedAt);
         var date = ahead == 0 ? accepted : pair.Add(accepted, ahead);
-        for (; date.DayNumber - today.DayNumber <= HorizonDays; date = pair.Add(date, 1))
+        while (true)
         {
             var slot = Slot(kind, pair, date);
             if (!isClosed(slot.WindowId))
@@ -45,10 +45,15 @@ public static class WindowSchedule
                 return date == promised ? slot : slot with { RolledFrom = promised, RollReason = reason };
             }
 
+            var next = pair.Add(date, 1);
+            if (next.DayNumber - today.DayNumber > HorizonDays)
+            {
+                return slot with { RolledFrom = promised, RollReason = RollReason.NoneOpen };
+            }
+
+            date = next;
             reason = reason == RollReason.None ? RollReason.WindowClosed : reason;
         }
-
-        throw new InvalidOperationException($"every {WindowId.Prefix(kind)} window of {source}/{destination} within {HorizonDays} days of {today:O} is closed");
     }
 
     /// <summary>The instant, in UTC, at which windows of the currency and value date close.</summary>

@@ -13,6 +13,9 @@ public enum RollReason
 
     /// <summary>The window had been closed early.</summary>
     WindowClosed,
+
+    /// <summary>Every window of the kind within <see cref="WindowSchedule.HorizonDays"/> is closed: the slot names the last of them, and nothing can join it.</summary>
+    NoneOpen,
 }
 
 /// <summary>The window that a payment belongs to.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Settlement.Engine.Execution.Simulation;
+using Settlement.Engine.Metrics;
 
 namespace Settlement.Engine.Execution;
 
@@ -15,6 +16,7 @@ public static class ExecutionRegistration
         services.AddOptions<ExecutionOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<FaultPlan>().Bind(configuration.GetSection(FaultPlan.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SettlementMetrics>();
         services.TryAddSingleton<IWireStore, PostgresWireStore>();
         services.TryAddSingleton<SimulatedNetwork>();
         services.TryAddSingleton<BackOff>();

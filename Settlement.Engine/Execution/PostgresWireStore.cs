@@ -3,16 +3,18 @@ using Npgsql;
 using NpgsqlTypes;
 using Settlement.Domain.Batches;
 using Settlement.Engine.Database;
+using Settlement.Engine.Leadership;
+using Settlement.Engine.Metrics;
 
 namespace Settlement.Engine.Execution;
 
 /// <summary>The wires in PostgreSQL, always many per statement. Rows are touched in order of their ids, so that two engines wait instead of deadlocking.</summary>
-public sealed class PostgresWireStore([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource dataSource) : IWireStore
+public sealed class PostgresWireStore([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource dataSource, SettlementMetrics metrics) : IWireStore
 {
     public async Task<OpenRound> OpenAsync(
         PlannedBatch batch, RegionState? claim, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var commands = dataSource.CreateBatch();
+        await using var commands = dataSource.CreateFencedBatch();
         commands.BatchCommands.Add(WireSql.Insert(batch, claim, now));
         commands.BatchCommands.Add(WireSql.SelectRound(batch.BatchId, batch.Round));
         commands.BatchCommands.Add(new NpgsqlBatchCommand(WireSql.SelectRegions));
@@ -48,33 +50,41 @@ public sealed class PostgresWireStore([FromKeyedServices(DatabaseConnections.Hot
         IReadOnlyList<StoredWire> wires, string region, long fencingToken, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var ordered = wires.OrderBy(wire => wire.Wire.WireId, StringComparer.Ordinal).ToList();
-        await using var command = dataSource.CreateCommand(WireSql.Claim);
+        await using var batch = dataSource.CreateFencedBatch();
+        var command = new NpgsqlBatchCommand(WireSql.Claim);
         command.Parameters.Add(WireSql.Texts(ordered.Select(wire => wire.Wire.WireId)));
         command.Parameters.Add(new() { Value = ordered.Select(wire => wire.Attempts).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
         command.Parameters.Add(new() { Value = region, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = fencingToken, NpgsqlDbType = NpgsqlDbType.Bigint });
         command.Parameters.Add(new() { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        batch.BatchCommands.Add(command);
+        return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<int> RecordAsync(IReadOnlyList<WireStep> steps, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var command = WireSql.Record(dataSource, steps, now);
-        return Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture);
+        await using var batch = dataSource.CreateFencedBatch();
+        batch.BatchCommands.Add(WireSql.Record(steps, now));
+        var recorded = Convert.ToInt32(
+            await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var outcome in steps.CountBy(step => step.Outcome))
+        {
+            metrics.WireReplied(outcome.Key, outcome.Value);
+        }
+
+        return recorded;
     }
 
     public async Task<RegionState> RaiseTokenAsync(string region, long above, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(WireSql.RaiseToken);
-        command.Parameters.Add(new() { Value = region });
-        command.Parameters.Add(new() { Value = above });
+        var command = new NpgsqlBatchCommand(WireSql.RaiseToken) { Parameters = { new() { Value = region }, new() { Value = above } } };
         return await RegionAsync(command, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<RegionState> AcknowledgeFenceAsync(
         string region, long fencingToken, DateTimeOffset? closedUntil, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(WireSql.AcknowledgeFence);
+        var command = new NpgsqlBatchCommand(WireSql.AcknowledgeFence);
         command.Parameters.Add(new() { Value = region });
         command.Parameters.Add(new() { Value = fencingToken });
         command.Parameters.Add(new() { Value = (object?)closedUntil ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
@@ -95,9 +105,11 @@ public sealed class PostgresWireStore([FromKeyedServices(DatabaseConnections.Hot
         return wires;
     }
 
-    private static async Task<RegionState> RegionAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    private async Task<RegionState> RegionAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
     {
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var batch = dataSource.CreateFencedBatch();
+        batch.BatchCommands.Add(command);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         return WireSql.ReadRegion(reader);
     }

@@ -102,10 +102,10 @@ internal static class WireSql
         },
     };
 
-    public static NpgsqlCommand Record(NpgsqlDataSource dataSource, IReadOnlyList<WireStep> steps, DateTimeOffset now)
+    public static NpgsqlBatchCommand Record(IReadOnlyList<WireStep> steps, DateTimeOffset now)
     {
         var ordered = steps.OrderBy(step => step.Before.Wire.WireId, StringComparer.Ordinal).ToList();
-        var command = dataSource.CreateCommand(RecordSql);
+        var command = new NpgsqlBatchCommand(RecordSql);
         command.Parameters.Add(Texts(ordered.Select(step => step.Before.Wire.WireId)));
         command.Parameters.Add(Texts(ordered.Select(step => step.Before.State)));
         command.Parameters.Add(Integers(ordered.Select(step => step.Before.Attempts)));

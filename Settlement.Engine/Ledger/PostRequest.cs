@@ -1,4 +1,5 @@
 using Settlement.Domain.Ledger;
+using Settlement.Engine.Leadership;
 
 namespace Settlement.Engine.Ledger;
 
@@ -9,6 +10,9 @@ internal sealed class PostRequest(IReadOnlyList<JournalEntry> entries)
     private int _state;
 
     public IReadOnlyList<JournalEntry> Entries { get; } = entries;
+
+    /// <summary>The term that the caller posts under; null outside every term.</summary>
+    public Fence? Fence { get; } = FenceScope.Current;
 
     public Task<PostingReceipt> Answer => _answer.Task;
 

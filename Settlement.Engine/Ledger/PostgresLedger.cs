@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Settlement.Domain.Ledger;
 using Settlement.Engine.Database;
+using Settlement.Engine.Leadership;
 using Settlement.Engine.Metrics;
 
 namespace Settlement.Engine.Ledger;
@@ -85,6 +86,12 @@ public sealed class PostgresLedger(
             var started = time.GetTimestamp();
             await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
             await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+            await RefuseDeposedAsync(transaction, requests);
+            if (requests.Count == 0)
+            {
+                return;
+            }
+
             var draft = await BlockStore.OpenAsync(transaction, [.. requests.SelectMany(request => request.Entries)], options.Value.AllowOverdraft);
             var accepted = Judge(draft, requests);
             var head = draft.Head;
@@ -109,6 +116,19 @@ public sealed class PostgresLedger(
                 request.Fail(failure);
             }
         }
+    }
+
+    /// <summary>A call under a term that is over fails alone; the others hold their fences to the commit.</summary>
+    private static async Task RefuseDeposedAsync(NpgsqlTransaction transaction, List<PostRequest> requests)
+    {
+        var fences = requests.Select(request => request.Fence).OfType<Fence>().Distinct().ToList();
+        var stale = await FenceGuard.FindStaleAsync(transaction, fences, CancellationToken.None);
+        foreach (var request in requests.Where(request => request.Fence is { } fence && stale.Contains(fence)))
+        {
+            request.Fail(new DeposedException(request.Fence!));
+        }
+
+        requests.RemoveAll(request => request.Fence is { } fence && stale.Contains(fence));
     }
 
     private static List<(PostRequest Request, long[] Positions, int Appended)> Judge(BlockDraft draft, List<PostRequest> requests)

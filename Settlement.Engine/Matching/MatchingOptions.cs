@@ -13,6 +13,10 @@ public sealed class MatchingOptions
     /// </summary>
     public string KeyFolder { get; set; } = "";
 
+    /// <summary>Where proposals, votes and certificates are fixed: <c>postgres</c>, or <c>etcd</c>. Engines that share a database are configured alike.</summary>
+    [EnumDataType(typeof(ConsensusLogChoice))]
+    public ConsensusLogChoice Log { get; set; } = ConsensusLogChoice.Postgres;
+
     /// <summary>Milliseconds that a party may take to answer; it counts as silent afterwards. 10 to 60,000.</summary>
     [Range(10, 60_000)]
     public int AnswerTimeoutMilliseconds { get; set; } = 2_000;

@@ -2,11 +2,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Settlement.Engine.Etcd;
+using Settlement.Engine.Leadership;
 
 namespace Settlement.Engine.Matching;
 
 /// <summary>
-/// Registers matching on PostgreSQL. Needs the database's two data sources and an <see cref="IQuarantine"/>.
+/// Registers matching, its log in PostgreSQL or etcd. Needs the database's two data sources and an <see cref="IQuarantine"/>.
 /// </summary>
 public static class MatchingRegistration
 {
@@ -17,13 +19,25 @@ public static class MatchingRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IConsensusLog, PostgresConsensusLog>();
+        services.TryAddSingleton<EngineIdentity>();
+        if (configuration.GetSection(MatchingOptions.Section).GetValue<ConsensusLogChoice>(nameof(MatchingOptions.Log)) == ConsensusLogChoice.Etcd)
+        {
+            services.AddEtcd(configuration);
+            services.TryAddSingleton<IConsensusLog, EtcdConsensusLog>();
+            services.TryAddSingleton<EtcdDecisionAudit>();
+        }
+        else
+        {
+            services.TryAddSingleton<IConsensusLog, PostgresConsensusLog>();
+        }
+
         services.TryAddSingleton<IPartyView, PostgresPartyView>();
         services.TryAddSingleton<PartyKeyRegister>();
         services.TryAddSingleton(provider => new PartyKeyFolder(KeyFolder(provider.GetRequiredService<IOptions<MatchingOptions>>().Value, configuration)));
         services.TryAddSingleton<IPartyDirectory, HostedParties>();
         services.TryAddSingleton<VoteEvidenceStore>();
         services.TryAddSingleton<PartyPoll>();
+        services.TryAddSingleton<CertificateReader>();
         services.TryAddSingleton<VoteBox>();
         services.TryAddSingleton<IMatchingStage, MatchingStage>();
         return services;

@@ -2,20 +2,27 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
 using Settlement.Engine.Database;
+using Settlement.Engine.Leadership;
 
 namespace Settlement.Engine.Matching;
 
 /// <summary>
 /// The consensus log as rows that are inserted once: "insert, or leave what stands there" and the read of what stands there are one round
-/// trip and one commit. The second statement has a later snapshot than the first, so it also sees the row that the first one lost to.
+/// trip and one commit. The second statement has a later snapshot than the first, so it also sees the row that the first one lost to. The record
+/// of who decided is part of the same statement.
 /// </summary>
-public sealed class PostgresConsensusLog([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource dataSource, TimeProvider time) : IConsensusLog
+public sealed class PostgresConsensusLog(
+    [FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource dataSource, EngineIdentity self, TimeProvider time) : IConsensusLog
 {
     // In order of the keys: two engines that fix the same keys then wait for each other instead of deadlocking.
     private const string InsertSql = """
-        insert into consensus_log (key, value, at)
-        select i.key, i.value, $3 from unnest($1, $2) as i (key, value) order by i.key
-        on conflict (key) do nothing
+        with decided as (
+            insert into consensus_log (key, value, at)
+            select i.key, i.value, $3 from unnest($1, $2) as i (key, value) order by i.key
+            on conflict (key) do nothing
+            returning key, value)
+        insert into consensus_decisions (key, log, digest, decided_by, lease, token, revision, decided_at, recorded_at)
+        select key, 'postgres', sha256(value), $4, $5, $6, pg_current_xact_id()::text::bigint, $3, $3 from decided
         """;
 
     private const string SelectSql = "select key, value from consensus_log where key = any ($1)";
@@ -32,7 +39,8 @@ public sealed class PostgresConsensusLog([FromKeyedServices(DatabaseConnections.
         }
 
         var keys = values.Select(value => value.Key).ToArray();
-        await using var batch = dataSource.CreateBatch();
+        var fence = FenceScope.Current;
+        await using var batch = dataSource.CreateFencedBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertSql)
         {
             Parameters =
@@ -40,6 +48,9 @@ public sealed class PostgresConsensusLog([FromKeyedServices(DatabaseConnections.
                 new() { Value = keys, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                 new() { Value = values.Select(value => value.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
                 new() { Value = time.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = self.EngineId, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = (object?)fence?.Lease ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = (object?)fence?.Token ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
             },
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(SelectSql)

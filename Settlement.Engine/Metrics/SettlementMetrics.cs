@@ -79,7 +79,7 @@ public sealed class SettlementMetrics : IDisposable
     /// <param name="state">The state reached.</param>
     public void Transitioned(string machine, string state, long sagas = 1) => _transitions.Add(sagas, Tag("machine", machine), Tag("state", state));
 
-    /// <param name="outcome">"confirmed", "refused", "unknown", ...: the rail's reply.</param>
+    /// <param name="outcome">The rail's reply in snake_case, e.g. "settled" or "region_down".</param>
     public void WireReplied(string outcome, long wires = 1) => _wires.Add(wires, Tag("outcome", outcome));
 
     public void LedgerPosted(long entries) => _ledgerEntries.Add(entries);
@@ -91,7 +91,7 @@ public sealed class SettlementMetrics : IDisposable
         _planNaiveCost.Add(naiveCostMinor, Tag("currency", currency));
     }
 
-    /// <param name="stage">"intake", "planning", "matching", "execution" or "ledger".</param>
+    /// <param name="stage">"planning", "matching", "execution" or "ledger".</param>
     public void StageDone(string stage, TimeSpan duration) => _stageDuration.Record(duration.TotalSeconds, Tag("stage", stage));
 
     /// <summary>Shows the depth of a queue, asked for at each scrape, until the result is disposed.</summary>

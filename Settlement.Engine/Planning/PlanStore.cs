@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Settlement.Domain.Batches;
+using Settlement.Engine.Leadership;
 
 namespace Settlement.Engine.Planning;
 
@@ -61,6 +62,7 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await transaction.HoldFenceAsync(cancellationToken);
         if (!await MoveHeadAsync(head, transaction, cancellationToken) || !await ClaimAsync(plan.Batches, transaction, cancellationToken))
         {
             return false;
@@ -90,6 +92,7 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await transaction.HoldFenceAsync(cancellationToken);
         if (!await MoveHeadAsync(head, transaction, cancellationToken))
         {
             return false;
@@ -196,18 +199,21 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
     /// <summary>Removes what final batches had reserved.</summary>
     public async Task ReleaseFinalAsync(CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("""
+        await using var batch = source.CreateFencedBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
             delete from batch_reservations r using batches b where b.batch_id = r.batch_id and b.state in ('Settled', 'Abandoned')
-            """);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+            """));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async Task MarkAnnouncedAsync(string planId, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("insert into plan_announcements (plan_id, announced_at) values ($1, $2) on conflict do nothing");
-        command.Parameters.Add(Text(planId));
-        command.Parameters.Add(At(time.GetUtcNow()));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var batch = source.CreateFencedBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("insert into plan_announcements (plan_id, announced_at) values ($1, $2) on conflict do nothing")
+        {
+            Parameters = { Text(planId), At(time.GetUtcNow()) },
+        });
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static void AddBatches(NpgsqlBatch batch, string planId, IReadOnlyList<PlannedBatch> batches, IReadOnlyList<RemovedPayment> removed, DateTimeOffset now)

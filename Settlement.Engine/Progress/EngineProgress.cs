@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Settlement.Engine.Leadership;
 
 namespace Settlement.Engine.Progress;
 
@@ -17,7 +18,8 @@ public sealed class EngineProgress(NpgsqlDataSource source, TimeProvider time)
     /// <summary>Moves a consumer forward; never back.</summary>
     public async Task SaveAsync(string consumer, long position, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("""
+        await using var batch = source.CreateFencedBatch();
+        var command = new NpgsqlBatchCommand("""
             insert into engine_progress (consumer, position, updated_at) values ($1, $2, $3)
             on conflict (consumer) do update set position = excluded.position, updated_at = excluded.updated_at
             where engine_progress.position < excluded.position
@@ -25,13 +27,15 @@ public sealed class EngineProgress(NpgsqlDataSource source, TimeProvider time)
         command.Parameters.Add(Text(consumer));
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Keeps a record that can never be handled. Keeping it again changes nothing.</summary>
     public async Task DeadLetterAsync(string from, long position, string key, string reason, string body, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("""
+        await using var batch = source.CreateFencedBatch();
+        var command = new NpgsqlBatchCommand("""
             insert into dead_letters (source, position, key, reason, body, at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing
             """);
         command.Parameters.Add(Text(from));
@@ -40,7 +44,8 @@ public sealed class EngineProgress(NpgsqlDataSource source, TimeProvider time)
         command.Parameters.Add(Text(reason));
         command.Parameters.Add(Text(body));
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };

@@ -1,14 +1,19 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Settlement.Domain.Batches;
+using Settlement.Engine.Leadership;
 using Settlement.Sagas.Batches;
 using Settlement.Sagas.GroupCommit;
 
 namespace Settlement.Sagas.Drivers;
 
-/// <summary>Finds batches that are not final and carries each through matching, execution and posting; several at a time, each by one worker.</summary>
+/// <summary>
+/// Finds batches that are not final and carries each through matching, execution and posting; several at a time, each by one worker. Engines share
+/// the batches by shards: a batch is carried under the term of its shard.
+/// </summary>
 public sealed partial class BatchDriver(
-    ISagaReader<BatchSaga> batches, BatchWorkflow workflow, DriverSignals signals, TimeProvider time, ILogger<BatchDriver> logger) : Driver(logger, time)
+    ISagaReader<BatchSaga> batches, BatchWorkflow workflow, DriverSignals signals, DutyBoard duties, TimeProvider time, ILogger<BatchDriver> logger)
+    : Driver(logger, time)
 {
     /// <summary>Batches in hand at once: enough to keep both cores busy while others wait for the rails.</summary>
     private const int Concurrency = 8;
@@ -21,10 +26,18 @@ public sealed partial class BatchDriver(
 
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
+        while (signals.RecalledBatches.TryDequeue(out var recalled))
+        {
+            notBefore.TryRemove(recalled, out _);
+        }
+
         var now = Now;
-        var open = await batches.QueryAsync(
-            "where is_open and state <> $1 and batch_id <> all($2) order by created_at limit 256",
-            [BatchState.AwaitingConfirmation, notBefore.Where(pause => pause.Value > now).Select(pause => pause.Key).ToArray()], cancellationToken);
+        var terms = duties.Terms;
+        var shards = Enumerable.Range(0, Duties.BatchShards).Where(shard => terms.ContainsKey(Duties.Shards[shard])).ToArray();
+        var open = shards.Length == 0 ? [] : await batches.QueryAsync(
+            "where is_open and state <> $1 and batch_id <> all($2) and get_byte(uuid_send(id), 15) % $3 = any($4) order by created_at limit 256",
+            [BatchState.AwaitingConfirmation, notBefore.Where(pause => pause.Value > now).Select(pause => pause.Key).ToArray(), Duties.BatchShards, shards],
+            cancellationToken);
         foreach (var batch in open)
         {
             if (inHand.Count >= Concurrency)
@@ -32,9 +45,10 @@ public sealed partial class BatchDriver(
                 break;
             }
 
-            if (!inHand.ContainsKey(batch.BatchId) && notBefore.GetValueOrDefault(batch.BatchId) <= now)
+            if (!inHand.ContainsKey(batch.BatchId) && notBefore.GetValueOrDefault(batch.BatchId) <= now
+                && terms[Duties.Shards[Duties.ShardOf(batch.CorrelationId)]] is var term && term.TryUse() is { } use)
             {
-                inHand[batch.BatchId] = Task.Run(() => CarryAsync(batch, cancellationToken), CancellationToken.None);
+                inHand[batch.BatchId] = Task.Run(() => CarryAsync(batch, term, use, cancellationToken), CancellationToken.None);
             }
         }
 
@@ -47,8 +61,11 @@ public sealed partial class BatchDriver(
         await Task.WhenAll(inHand.Values);
     }
 
-    private async Task CarryAsync(BatchSaga batch, CancellationToken cancellationToken)
+    private async Task CarryAsync(BatchSaga batch, Term term, IDisposable use, CancellationToken stoppingToken)
     {
+        using var carrying = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, term.Lost);
+        using var fence = FenceScope.Enter(term.Fence);
+        var cancellationToken = carrying.Token;
         try
         {
             // Read again now that it is in hand: another worker may have carried it on since the list was read.
@@ -65,7 +82,7 @@ public sealed partial class BatchDriver(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Stopping: the next start finds the batch by its state.
+            // Stopping, or the shard is another engine's now: the batch is found by its state.
         }
 #pragma warning disable CA1031 // One batch's failure must not stop the others; it is logged and the batch is tried again from its state.
         catch (Exception failure)
@@ -76,6 +93,7 @@ public sealed partial class BatchDriver(
         }
         finally
         {
+            use.Dispose();
             inHand.TryRemove(batch.BatchId, out _);
             signals.Batches.Raise();
         }

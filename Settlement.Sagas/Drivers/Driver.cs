@@ -1,16 +1,21 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Settlement.Engine.Leadership;
 
 namespace Settlement.Sagas.Drivers;
 
 /// <summary>
 /// A loop that finds work from stored state, does it, and looks again. An outage ends the round, not the driver: it waits, from
-/// 100 ms up to 5 s, and starts again from the stored state, as it does after a crash.
+/// 100 ms up to 2 s, and starts again from the stored state, as it does after a crash.
 /// </summary>
-public abstract partial class Driver(ILogger logger, TimeProvider time) : BackgroundService
+/// <param name="duty">
+/// The duty that the driver does, alone among all engines: it waits for the term of its lease, works under its fence, and stops when the term is over.
+/// Null: every engine does it.
+/// </param>
+public abstract partial class Driver(ILogger logger, TimeProvider time, Duty? duty = null) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     protected TimeProvider Time { get; } = time;
 
@@ -29,6 +34,30 @@ public abstract partial class Driver(ILogger logger, TimeProvider time) : Backgr
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        if (duty is null)
+        {
+            await ServeAsync(stoppingToken);
+            return;
+        }
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var term = await duty.Board.WaitForAsync(duty.Lease, stoppingToken);
+                using var serving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, term.Lost);
+                using var fence = FenceScope.Enter(term.Fence);
+                await ServeAsync(serving.Token);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ServeAsync(CancellationToken stoppingToken)
+    {
         var pause = FirstPause;
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Settlement.Domain.Windows;
 using Settlement.Engine.Intake;
+using Settlement.Engine.Leadership;
 using Settlement.Engine.Progress;
 using Settlement.Sagas.GroupCommit;
 using Settlement.Sagas.Pump;
@@ -14,18 +15,20 @@ namespace Settlement.Sagas.Drivers;
 /// before the window is told that it closes, so the window's plan finds all of its members.
 /// </summary>
 public sealed partial class IntakeDriver(
-    IIntakeLog log,
+    IOrderedIntakeLog log,
     EngineProgress progress,
     PaymentAdmission admission,
     ClosedWindows closed,
     NextWindow windows,
     ISagaDispatcher sagas,
     DriverSignals signals,
+    DutyBoard duties,
     IOptions<KeyedPumpOptions> pumpOptions,
     TimeProvider time,
-    ILoggerFactory loggers) : Driver(loggers.CreateLogger<IntakeDriver>(), time)
+    ILoggerFactory loggers) : Driver(loggers.CreateLogger<IntakeDriver>(), time, new Duty(duties, Duties.Intake))
 {
-    private const string Consumer = "engine";
+    /// <summary>Under which it keeps its progress and its dead letters.</summary>
+    public const string Consumer = "engine";
     private const int ReadSize = 2_000;
 
     /// <summary>Windows whose saga is known to exist; some 40 a day, forgotten at this bound.</summary>
@@ -102,7 +105,7 @@ public sealed partial class IntakeDriver(
 
     private async Task EnsureOpenAsync(WindowSlot slot, CancellationToken cancellationToken)
     {
-        if (slot.Kind == WindowKind.Rtgs || opened.Contains(slot.WindowId))
+        if (slot.Kind == WindowKind.Rtgs || slot.RollReason == RollReason.NoneOpen || opened.Contains(slot.WindowId))
         {
             return;
         }
@@ -130,7 +133,7 @@ public sealed partial class IntakeDriver(
         if (pump is not null && pumping is not null)
         {
             await pumping.CancelAsync();
-            await pump.DrainAsync(CancellationToken.None);
+            await pump.IdleAsync(CancellationToken.None);
             pump.Dispose();
             pumping.Dispose();
             (pump, pumping) = (null, null);

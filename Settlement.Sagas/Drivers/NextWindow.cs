@@ -1,23 +1,36 @@
 using Settlement.Domain.Windows;
+using Settlement.Engine.Intake;
 using Settlement.Sagas.GroupCommit;
 
 namespace Settlement.Sagas.Drivers;
 
 /// <summary>
-/// Names the window that tries a deferred payment again: the RTGS queue for RTGS, else the next netted window of the same currency that
-/// is still open, whatever kind the payment first asked for.
+/// Names the window that tries a deferred payment again: the RTGS queue for RTGS, else the next netted window of its currencies that is
+/// still open, whatever kind the payment first asked for.
 /// </summary>
-public sealed class NextWindow(ClosedWindows closed, ISagaDispatcher sagas, TimeProvider time)
+public sealed class NextWindow(ClosedWindows closed, IIntakeLog log, ISagaDispatcher sagas, TimeProvider time)
 {
-    public async Task<string> ForAsync(string windowId, CancellationToken cancellationToken)
+    /// <param name="windowId">The window that could not settle the payment: never the answer, but for RTGS.</param>
+    /// <exception cref="InvalidOperationException">Every window ahead is closed.</exception>
+    public async Task<string> ForAsync(string windowId, string source, string destination, CancellationToken cancellationToken)
     {
         if (string.Equals(windowId, WindowId.Rtgs, StringComparison.Ordinal))
         {
             return WindowId.Rtgs;
         }
 
-        var currency = WindowId.Parse(windowId).Currency;
-        var slot = WindowSchedule.Resolve(WindowKind.T0, currency, currency, time.GetUtcNow(), id => closed.Contains(id) || id == windowId);
+        // Another process may have closed windows, and another engine may read the log.
+        foreach (var marker in await log.ReadWindowClosesAsync(long.MaxValue, cancellationToken))
+        {
+            closed.Add(marker.WindowId, marker.Position);
+        }
+
+        var slot = WindowSchedule.Resolve(WindowKind.T0, source, destination, time.GetUtcNow(), id => closed.Contains(id) || id == windowId);
+        if (slot.RollReason == RollReason.NoneOpen)
+        {
+            throw new InvalidOperationException($"every window of {source}/{destination} within {WindowSchedule.HorizonDays} days is closed: nothing can take what {windowId} deferred");
+        }
+
         await OpenAsync(slot, "deferral", cancellationToken);
         return slot.WindowId;
     }

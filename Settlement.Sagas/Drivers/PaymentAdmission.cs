@@ -23,7 +23,7 @@ public sealed class PaymentAdmission(IReferenceData reference, ISagaDispatcher s
         await sagas.SendAsync(
             new SubmitTransaction(payment.TransactionId, arrival.Entry.Position, arrival.Entry.ReceivedAt, payment, arrival.Slot.WindowId, owner),
             cancellationToken);
-        if (Refusal(payment, owner, snapshot) is { } refusal)
+        if (Refusal(payment, arrival.Slot, owner, snapshot) is { } refusal)
         {
             await sagas.SendAsync(new TransactionRejected(payment.TransactionId, refusal.Code, refusal.Reason, time.GetUtcNow()), cancellationToken);
             return;
@@ -37,8 +37,13 @@ public sealed class PaymentAdmission(IReferenceData reference, ISagaDispatcher s
     }
 
     /// <summary>The first broken rule, in this order.</summary>
-    private static (string Code, string Reason)? Refusal(Payment payment, string owner, ReferenceSnapshot snapshot)
+    private static (string Code, string Reason)? Refusal(Payment payment, WindowSlot slot, string owner, ReferenceSnapshot snapshot)
     {
+        if (slot.RollReason == RollReason.NoneOpen)
+        {
+            return ("no_open_window", $"every {WindowId.Prefix(slot.Kind)} window of its currencies within {WindowSchedule.HorizonDays} days was closed when it arrived");
+        }
+
         if (owner.Length == 0)
         {
             return ("unknown_account", "the source account is not known any more");

@@ -9,7 +9,7 @@ namespace Settlement.Sagas.Drivers;
 /// Tells the sagas what a stored plan decided: the payments first, then their batch, so that whoever finds a batch finds all of its
 /// payments in it. Telling again changes nothing.
 /// </summary>
-public sealed class PlanAnnouncement(PlanStore plans, NextWindow nextWindow, ISagaDispatcher sagas, DriverSignals signals, TimeProvider time)
+public sealed class PlanAnnouncement(PlanStore plans, DeferralNotice deferrals, ISagaDispatcher sagas, DriverSignals signals, TimeProvider time)
 {
     public async Task TellAsync(string windowId, BatchPlan plan, CancellationToken cancellationToken)
     {
@@ -23,18 +23,8 @@ public sealed class PlanAnnouncement(PlanStore plans, NextWindow nextWindow, ISa
             signals.Batches.Raise();
         }
 
-        await DeferAsync(windowId, plan.Deferred, cancellationToken);
+        await deferrals.TellAsync(windowId, null, plan.Deferred, cancellationToken);
         await plans.MarkAnnouncedAsync(plan.PlanId, cancellationToken);
-    }
-
-    public async Task DeferAsync(string windowId, IReadOnlyList<Deferral> deferrals, CancellationToken cancellationToken)
-    {
-        if (deferrals.Count > 0)
-        {
-            var next = await nextWindow.ForAsync(windowId, cancellationToken);
-            var now = time.GetUtcNow();
-            await sagas.SendManyAsync(deferrals.Select(d => new TransactionDeferred(d.TransactionId, d, windowId, next, null, now)).ToList(), cancellationToken);
-        }
     }
 
     private TransactionBatched Batched(Candidate payment, string batchId)

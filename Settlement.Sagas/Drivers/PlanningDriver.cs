@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Settlement.Domain.Windows;
+using Settlement.Engine.Leadership;
 using Settlement.Engine.Planning;
 using Settlement.Sagas.GroupCommit;
 using Settlement.Sagas.Windows;
@@ -17,11 +18,16 @@ public sealed partial class PlanningDriver(
     PlanAnnouncement announcement,
     ISagaReader<WindowSaga> windowReader,
     DriverSignals signals,
+    DutyBoard duties,
     TimeProvider time,
-    ILogger<PlanningDriver> logger) : Driver(logger, time)
+    ILogger<PlanningDriver> logger) : Driver(logger, time, new Duty(duties, Duties.Planning))
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>A window that cannot be planned is tried again this often, and its failure is logged as often.</summary>
+    private static readonly TimeSpan FailedWindowPause = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, DateTimeOffset> notBefore = new(StringComparer.Ordinal);
     private long announcedVersion;
     private bool interrupted = true;
 
@@ -53,18 +59,25 @@ public sealed partial class PlanningDriver(
         }
     }
 
-    /// <summary>A window that cannot be planned must not keep the others and RTGS from being planned; it is tried again at every look.</summary>
+    /// <summary>A window that cannot be planned must not keep the others and RTGS from being planned.</summary>
     private async Task<bool> PlanAsync(WindowSaga window, CancellationToken cancellationToken)
     {
+        if (notBefore.TryGetValue(window.WindowId, out var next) && Now < next)
+        {
+            return false;
+        }
+
         try
         {
             var plan = await windows.PlanAsync(window, cancellationToken);
+            notBefore.Remove(window.WindowId);
             LogPlanned(window.WindowId, plan.Batches.Count, plan.Deferred.Count);
             return true;
         }
         catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or OverflowException)
         {
             LogNotPlanned(window.WindowId, failure);
+            notBefore[window.WindowId] = Now + FailedWindowPause;
             return false;
         }
     }

@@ -9,7 +9,7 @@ namespace Settlement.Sagas.Drivers;
 /// planned again, so nobody else would look for them there. One that is in the window's plan after all ignores the word, or joins its
 /// batch from the later window.
 /// </summary>
-public sealed class StrandedPayments(ISagaReader<TransactionSaga> transactions, PlanAnnouncement announcement, TimeProvider time)
+public sealed class StrandedPayments(ISagaReader<TransactionSaga> transactions, DeferralNotice deferrals, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -28,7 +28,7 @@ public sealed class StrandedPayments(ISagaReader<TransactionSaga> transactions, 
             [TransactionState.Deferred], cancellationToken);
         foreach (var window in stranded.Where(saga => saga.Deferral is not null).GroupBy(saga => saga.WindowId, StringComparer.Ordinal))
         {
-            await announcement.DeferAsync(window.Key, [.. window.Select(saga => saga.Deferral!)], cancellationToken);
+            await deferrals.TellAsync(window.Key, null, [.. window.Select(saga => saga.Deferral!)], cancellationToken);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Settlement.Domain.Windows;
+using Settlement.Engine.Leadership;
 using Settlement.Engine.Planning;
 using Settlement.Engine.Reports;
 using Settlement.Sagas.Batches;
@@ -17,8 +18,9 @@ public sealed partial class WindowDriver(
     StrandedPayments stranded,
     ISagaDispatcher sagas,
     DriverSignals signals,
+    DutyBoard duties,
     TimeProvider time,
-    ILogger<WindowDriver> logger) : Driver(logger, time)
+    ILogger<WindowDriver> logger) : Driver(logger, time, new Duty(duties, Duties.Windows))
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 

@@ -1,5 +1,6 @@
 using Settlement.Domain.Batches;
 using Settlement.Domain.Windows;
+using Settlement.Engine.Metrics;
 using Settlement.Engine.Planning;
 using Settlement.Sagas.GroupCommit;
 using Settlement.Sagas.Windows;
@@ -8,7 +9,8 @@ namespace Settlement.Sagas.Drivers;
 
 /// <summary>Plans one closing window: its waiting payments, netted; the plan is checked by independent code before it is stored.</summary>
 public sealed class WindowPlanning(
-    PlanStore plans, ProblemBuilder problems, CandidateReader candidates, PlanAnnouncement announcement, ISagaDispatcher sagas, TimeProvider time)
+    PlanStore plans, ProblemBuilder problems, CandidateReader candidates, ExactPlanning exact, PlanAnnouncement announcement, DeferralNotice deferrals,
+    ISagaDispatcher sagas, SettlementMetrics metrics, TimeProvider time)
 {
     /// <summary>Tries to store a plan; each failed one means that another planner stored one meanwhile.</summary>
     private const int MaxAttempts = 8;
@@ -24,16 +26,21 @@ public sealed class WindowPlanning(
 
     private async Task<BatchPlan> MakeAsync(string windowId, CancellationToken cancellationToken)
     {
-        var waiting = await candidates.WaitingInAsync(windowId, cancellationToken);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
+            var started = time.GetTimestamp();
+
+            // Read at every attempt: the plan that was stored first may have taken some of them.
+            var waiting = await candidates.WaitingInAsync(windowId, cancellationToken);
             var built = await problems.BuildAsync(windowId, SettlementMode.Net, waiting, null, cancellationToken);
 
             // What cannot be planned leaves the window before the plan is stored: afterwards nobody would look for it here.
-            await announcement.DeferAsync(windowId, built.Excluded, cancellationToken);
-            var plan = CheckedPlan.Of(built.Problem);
+            await deferrals.TellAsync(windowId, null, built.Excluded, cancellationToken);
+            var plan = exact.Improve(built.Problem, CheckedPlan.Of(built.Problem), cancellationToken);
             if (await plans.StoreAsync(built.Head, windowId, built.Problem, plan, cancellationToken))
             {
+                metrics.StageDone("planning", time.GetElapsedTime(started));
+                metrics.Planned(plan.CostCurrency, plan.Cost.TotalMinor, plan.NaiveCost.TotalMinor);
                 return plan;
             }
         }

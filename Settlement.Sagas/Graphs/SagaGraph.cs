@@ -1,5 +1,6 @@
 using System.Text;
 using MassTransit;
+using Settlement.Domain.Sagas;
 
 namespace Settlement.Sagas.Graphs;
 
@@ -38,8 +39,3 @@ public sealed record SagaGraph(string Machine, IReadOnlyList<string> States, IRe
         return text.ToString();
     }
 }
-
-/// <param name="Event">The machine's name of the event.</param>
-/// <param name="Message">The message type that raises it.</param>
-/// <param name="To">Equals <paramref name="From"/> where the event changes the saga but not its state.</param>
-public sealed record SagaTransition(string From, string Event, string Message, string To);

@@ -1,5 +1,6 @@
 using MassTransit;
 using MassTransit.SagaStateMachine;
+using Settlement.Domain.Sagas;
 
 namespace Settlement.Sagas.Graphs;
 

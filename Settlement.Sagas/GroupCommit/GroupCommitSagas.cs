@@ -3,6 +3,7 @@ using MassTransit.Saga;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Settlement.Engine.Metrics;
 
 namespace Settlement.Sagas.GroupCommit;
 
@@ -23,8 +24,14 @@ public sealed class GroupCommitSagas
         _services.AddSingleton<SagaStateMachine<TSaga>>(static provider => provider.GetRequiredService<TMachine>());
         _services.AddSingleton(table);
         _services.AddSingleton(provider => new SagaStore<TSaga>(provider.GetRequiredService<SagaDataSource>().Value, table));
-        _services.AddSingleton(static provider => new GroupCommitter<TSaga>(
-            provider.GetRequiredService<SagaStore<TSaga>>(), provider.GetRequiredService<IOptions<GroupCommitOptions>>().Value));
+        _services.TryAddSingleton<SettlementMetrics>();
+        _services.AddSingleton(provider =>
+        {
+            var metrics = provider.GetRequiredService<SettlementMetrics>();
+            return new GroupCommitter<TSaga>(
+                provider.GetRequiredService<SagaStore<TSaga>>(), provider.GetRequiredService<IOptions<GroupCommitOptions>>().Value,
+                (state, sagas) => metrics.Transitioned(table.Machine, state.ToLowerInvariant(), sagas));
+        });
         _services.AddSingleton<GroupCommitRepository<TSaga>>();
         _services.AddSingleton<ISagaReader<TSaga>, SagaReader<TSaga>>();
         _connections.Add(static (provider, pipeline) =>

@@ -12,6 +12,7 @@ internal sealed class GroupCommitter<TSaga> : IAsyncDisposable
     private readonly SagaStore<TSaga> _store;
     private readonly SnapshotCache<TSaga> _cache;
     private readonly int _maxBatch;
+    private readonly Action<string, long> _committed;
     private readonly Channel<SagaLoad<TSaga>> _loads;
     private readonly Channel<SagaWrite<TSaga>> _writes;
     private readonly Task[] _loops;
@@ -23,11 +24,13 @@ internal sealed class GroupCommitter<TSaga> : IAsyncDisposable
     private long _conflicts;
     private long _bisections;
 
-    public GroupCommitter(SagaStore<TSaga> store, GroupCommitOptions options)
+    /// <param name="committed">Told after each commit how many sagas have reached which other state.</param>
+    public GroupCommitter(SagaStore<TSaga> store, GroupCommitOptions options, Action<string, long> committed)
     {
         _store = store;
         _cache = new SnapshotCache<TSaga>(options.CacheSize);
         _maxBatch = options.MaxBatch;
+        _committed = committed;
         _loads = Channel.CreateBounded<SagaLoad<TSaga>>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
         _writes = Channel.CreateBounded<SagaWrite<TSaga>>(new BoundedChannelOptions(options.QueueLimit));
         _loops = [Task.Run(LoadLoopAsync), .. Enumerable.Range(0, options.Writers).Select(_ => Task.Run(WriteLoopAsync))];
@@ -140,6 +143,11 @@ internal sealed class GroupCommitter<TSaga> : IAsyncDisposable
         try
         {
             await _store.CommitAsync(batch, CancellationToken.None);
+            foreach (var reached in batch.Where(write => write.Won && write.Saga.CurrentState != write.Event.FromState).CountBy(write => write.Saga.CurrentState))
+            {
+                _committed(reached.Key, reached.Value);
+            }
+
             batch.ForEach(Complete);
         }
         catch (Exception exception) when (batch.Count > 1 && SagaStore<TSaga>.IsRowFault(exception))

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
+using Settlement.Engine.Leadership;
 
 namespace Settlement.Sagas.GroupCommit;
 
@@ -81,6 +82,9 @@ internal sealed class SagaStore<TSaga>(NpgsqlDataSource dataSource, SagaTable<TS
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection); // one batch is one implicit transaction: one round trip, one commit
+
+        // A term that is over refuses the whole batch, as a row's fault would; halving it finds the writes of that term.
+        batch.HoldFences([.. writes.Select(static write => write.Fence).OfType<Fence>().Distinct()]);
         if (inserts.Count > 0)
         {
             batch.BatchCommands.Add(Command(table.Sql.Insert, [.. inserts.Values], table.Columns));

@@ -1,3 +1,5 @@
+using Settlement.Engine.Leadership;
+
 namespace Settlement.Sagas.GroupCommit;
 
 /// <summary>One saga's change on its way into a shared commit; completes with whether it won, after that commit.</summary>
@@ -14,6 +16,9 @@ internal sealed class SagaWrite<TSaga>(Guid id, TSaga saga, int expectedVersion,
     public SagaEvent Event { get; } = @event;
 
     public bool IsInsert => ExpectedVersion == 0;
+
+    /// <summary>The term that the change is made under, of the flow that sent the message; null outside every term.</summary>
+    public Fence? Fence { get; } = FenceScope.Current;
 
     /// <summary>Set by the store, published only after the commit.</summary>
     public bool Won { get; set; }

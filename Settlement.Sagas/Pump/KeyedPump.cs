@@ -73,15 +73,26 @@ public sealed partial class KeyedPump<T>(
         }
     }
 
-    /// <summary>Completes when nothing is under way, with the watermark then; after a stop, as soon as the running handlers have ended.</summary>
+    /// <summary>Completes when every pushed record is done, with the watermark then: what a barrier in the log waits for.</summary>
+    /// <exception cref="OperationCanceledException">The pump was stopped and has left records undone, or the caller gave up.</exception>
     public async Task<long> DrainAsync(CancellationToken cancellationToken)
+    {
+        await IdleAsync(cancellationToken);
+        lock (_gate)
+        {
+            return _order.Count == 0 ? _watermark : throw new OperationCanceledException($"the pump was stopped before record {_order.Peek().Record.Position} was done", stopping);
+        }
+    }
+
+    /// <summary>Completes when nothing is under way; after a stop, as soon as the running handlers have ended.</summary>
+    public async Task IdleAsync(CancellationToken cancellationToken)
     {
         Task drained;
         lock (_gate)
         {
             if (_unfinished == 0)
             {
-                return Watermark;
+                return;
             }
 
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -89,10 +100,9 @@ public sealed partial class KeyedPump<T>(
         }
 
         await drained.WaitAsync(cancellationToken);
-        return Watermark;
     }
 
-    /// <summary>Call it after <see cref="DrainAsync"/>.</summary>
+    /// <summary>Call it after <see cref="IdleAsync"/>.</summary>
     public void Dispose()
     {
         _inFlight.Dispose();

@@ -1,5 +1,6 @@
 using Npgsql;
 using Settlement.Engine.Database;
+using Settlement.Engine.Leadership;
 using Settlement.Sagas.GroupCommit;
 
 namespace Settlement.Sagas.Pump;
@@ -8,11 +9,11 @@ namespace Settlement.Sagas.Pump;
 public static class TransientFault
 {
     /// <summary>
-    /// True for an outage of the database or the network, a timeout, a lost race, and a host that is being stopped; also when such a fault is wrapped in another
+    /// True for an outage of the database or the network, a timeout, a lost race, a lost lease, and a host that is being stopped; also when such a fault is wrapped in another
     /// exception. A fault is a message's own only if it is nothing of this kind.
     /// </summary>
     public static bool Matches(Exception exception) =>
-        DatabaseOutage.Is(exception) || exception switch
+        DatabaseOutage.Is(exception) || FenceGuard.IsRefusal(exception) || exception switch
         {
             SagaConcurrencyException or OperationCanceledException or ObjectDisposedException or IOException => true,
             PostgresException { SqlState: var state } => HealsWithTime(state),

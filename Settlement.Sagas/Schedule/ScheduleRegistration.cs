@@ -19,6 +19,8 @@ public static class ScheduleRegistration
         {
             quartz.ConfigureScheduler(options => options.GenerateInstanceId = true);
             quartz.UseTimeProvider(time);
+            quartz.AddJobListener<RunListener>();
+            quartz.AddTriggerListener<RunListener>();
             quartz.UsePersistentStore(store =>
             {
                 store.UsePostgres(connectionString);
@@ -31,9 +33,22 @@ public static class ScheduleRegistration
             {
                 Add(quartz, cutOff);
             }
+
+            AddTraining(quartz);
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         return services;
+    }
+
+    /// <summary>Once at the start, and at a quarter past every hour; a fire time that was missed is made up for by the next.</summary>
+    private static void AddTraining(IQuartzBuilder quartz)
+    {
+        quartz.AddJob<LiquidityTrainingJob>(job => job
+            .WithIdentity(LiquidityTrainingJob.Key).WithDescription("Trains the liquidity forecasts").StoreDurably());
+        quartz.AddTrigger(trigger => trigger
+            .ForJob(LiquidityTrainingJob.Key).WithIdentity("hourly", LiquidityTrainingJob.Key.Group)
+            .WithCronSchedule("0 15 * * * ?", schedule => schedule.WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
+        quartz.AddTrigger(trigger => trigger.ForJob(LiquidityTrainingJob.Key).WithIdentity("at-start", LiquidityTrainingJob.Key.Group).StartNow());
     }
 
     private static void Add(IQuartzBuilder quartz, CutOff cutOff)

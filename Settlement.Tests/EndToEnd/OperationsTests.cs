@@ -57,6 +57,7 @@ public sealed class OperationsTests(SharedHost shared) : IClassFixture<SharedHos
             {
                 "settlement_intake_payments_total", "settlement_intake_rejections_total", "settlement_intake_commit_duration_seconds_count",
                 "settlement_ledger_entries_total", "settlement_stage_duration_seconds_count",
+                "settlement_saga_transitions_total", "settlement_wires_total", "settlement_plan_cost_minor_units_total",
             },
             names);
     }

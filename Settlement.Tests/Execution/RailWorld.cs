@@ -5,6 +5,7 @@ using Npgsql;
 using Settlement.Domain.Batches;
 using Settlement.Engine.Execution;
 using Settlement.Engine.Execution.Simulation;
+using Settlement.Engine.Metrics;
 using Settlement.Tests.Servers;
 using Xunit;
 
@@ -17,6 +18,7 @@ internal sealed class RailWorld : IAsyncDisposable
     private const int MaxCalls = 200;
 
     private readonly TestDatabase _database;
+    private readonly SettlementMetrics _metrics = new("settlement-rail-tests");
 
     private RailWorld(TestDatabase database) => _database = database;
 
@@ -28,7 +30,7 @@ internal sealed class RailWorld : IAsyncDisposable
 
     public SimulatedNetwork Network => new(_database.HotDataSource, Time);
 
-    public PostgresWireStore Store => new(_database.HotDataSource);
+    public PostgresWireStore Store => new(_database.HotDataSource, _metrics);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -114,7 +116,11 @@ internal sealed class RailWorld : IAsyncDisposable
         return string.Join(' ', rows);
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _metrics.Dispose();
+        return _database.DisposeAsync();
+    }
 
     /// <summary>Net mode: one pay-in of each debtor and one pay-out to each creditor.</summary>
     public static PlannedBatch Batch(string batchId, int payIns, int payOuts)

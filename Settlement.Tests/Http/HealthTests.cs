@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Settlement.Domain.Health;
 using Settlement.Api.Health;
 using Xunit;
 

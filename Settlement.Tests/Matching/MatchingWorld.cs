@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Settlement.Domain.Batches;
+using Settlement.Engine.Leadership;
 using Settlement.Engine.Matching;
 using Settlement.Tests.Servers;
 
@@ -25,7 +26,7 @@ internal sealed class MatchingWorld : IAsyncDisposable, IQuarantine
 
     public NpgsqlDataSource Owner => _database.OwnerDataSource;
 
-    public PostgresConsensusLog Log => new(_database.HotDataSource, TimeProvider.System);
+    public PostgresConsensusLog Log => new(_database.HotDataSource, new EngineIdentity(), TimeProvider.System);
 
     public VoteEvidenceStore Evidence => new(DataSource, this, TimeProvider.System);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -68,6 +69,7 @@ public sealed class BadInputTests(PostgresServer server) : IAsyncLifetime
     private TestDatabase _database = null!;
     private WebApplication _app = null!;
     private HttpClient _client = null!;
+    private string _authorization = "";
     private IReadOnlyList<DescribedOperation> _operations = [];
 
     public async ValueTask InitializeAsync()
@@ -77,6 +79,11 @@ public sealed class BadInputTests(PostgresServer server) : IAsyncLifetime
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
         _operations = await DescribedApi.ReadAsync(_client);
+
+        // Somebody who may do everything: nothing is kept from bad input by a refusal.
+        using var session = await _client.PostAsJsonAsync("/api/v1/sessions", new { name = "administrator", password = "demo-only" });
+        _authorization = "Bearer " + (string?)(await session.Content.ReadFromJsonAsync<JsonNode>())!["token"];
+        _client.DefaultRequestHeaders.Add("Authorization", _authorization);
         Assert.True(_operations.Count > 30, $"only {_operations.Count} operations are described");
     }
 
@@ -116,7 +123,7 @@ public sealed class BadInputTests(PostgresServer server) : IAsyncLifetime
             await socket.ConnectAsync(IPAddress.Loopback, _client.BaseAddress!.Port);
             var stream = socket.GetStream();
             await stream.WriteAsync(Encoding.ASCII.GetBytes(
-                $"{operation.Method} {operation.PathWith("nosuch")} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 999999999999\r\n\r\n"));
+                $"{operation.Method} {operation.PathWith("nosuch")} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {_authorization}\r\nContent-Type: application/json\r\nContent-Length: 999999999999\r\n\r\n"));
             using var reader = new StreamReader(stream);
             var status = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10));
             Note(status?.Contains(" 413 ", StringComparison.Ordinal) == true, $"{operation}: {status}");

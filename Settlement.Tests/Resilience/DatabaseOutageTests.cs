@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 using Settlement.Api.Host;
+using Settlement.Benchmarks.Chaos;
 using Settlement.Tests.Servers;
 using Xunit;
 

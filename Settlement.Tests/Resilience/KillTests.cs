@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Settlement.Benchmarks.Chaos;
 using Settlement.Engine.Database;
 using Settlement.Tests.Servers;
 using Xunit;
@@ -34,7 +35,7 @@ public sealed class KillTests(ITestOutputHelper output)
         HostProcess? host = null;
         try
         {
-            host = await HostProcess.StartAsync(folder.Path, Seed);
+            host = await StartAsync(folder.Path);
             await using var clients = new CarefulClients(host.Address, Seed, Clients);
             using var operators = new Operator { Address = host.Address };
             for (var round = 1; round <= Rounds; round++)
@@ -90,7 +91,7 @@ public sealed class KillTests(ITestOutputHelper output)
         else
         {
             host.Dispose();
-            host = await HostProcess.StartAsync(folder, Seed);
+            host = await StartAsync(folder);
             clients.Move(host.Address, round);
             operators.Address = host.Address;
         }
@@ -166,6 +167,9 @@ public sealed class KillTests(ITestOutputHelper output)
             await Deadline.UntilAsync(() => Task.FromResult(HostProcess.ServerOf(folder) is null), ServeLimit, () => "the server does not end");
         }
     }
+
+    private static Task<HostProcess> StartAsync(string folder) =>
+        HostProcess.StartAsync(["--data", folder], HostSettings.Of(Seed, PostgresServer.Cache));
 
     private static string Context(int round) => string.Create(CultureInfo.InvariantCulture, $"seed {Seed}, round {round}");
 

@@ -60,9 +60,11 @@ public sealed class WindowScheduleTests
     }
 
     [Fact]
-    public void When_every_window_is_closed_the_search_ends() =>
-        Assert.Throws<InvalidOperationException>(
-            () => WindowSchedule.Resolve(WindowKind.T0, "EUR", "EUR", At("2026-11-23T09:00:00Z"), _ => true));
+    public void When_every_window_is_closed_the_search_ends_and_says_so()
+    {
+        var slot = WindowSchedule.Resolve(WindowKind.T0, "EUR", "EUR", At("2026-11-23T09:00:00Z"), _ => true);
+        Assert.Equal(("t0-EUR-2027-01-22", RollReason.NoneOpen), (slot.WindowId, slot.RollReason));
+    }
 
     [Fact]
     public void The_cut_off_of_the_slot_is_that_of_its_currency_and_date()

@@ -191,7 +191,8 @@ public sealed class KeyedPumpTests
         await started.Task.WaitAsync(Cancellation);
         await stopping.CancelAsync();
 
-        Assert.Equal(1, await pump.DrainAsync(Cancellation));
+        await pump.IdleAsync(Cancellation);
+        Assert.Equal(1, pump.Watermark);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Push(pump, 4, "c").AsTask());
     }
 
@@ -212,7 +213,37 @@ public sealed class KeyedPumpTests
         await failing.Task.WaitAsync(Cancellation);
         await stopping.CancelAsync();
 
-        Assert.Equal(0, await pump.DrainAsync(Cancellation));
+        await pump.IdleAsync(Cancellation);
+        Assert.Equal(0, pump.Watermark);
+    }
+
+    [Fact]
+    public async Task A_barrier_is_not_reached_when_the_pump_was_stopped_before_it()
+    {
+        using var stopping = new CancellationTokenSource();
+        using var pump = Pump((_, stop) => Task.Delay(Timeout.Infinite, stop), stopping: stopping.Token);
+        await Push(pump, 1, "a");
+        var barrier = pump.DrainAsync(CancellationToken.None);
+        Assert.False(barrier.IsCompleted);
+        await stopping.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => barrier);
+        Assert.Throws<InvalidOperationException>(() => pump.Pass(2));
+    }
+
+    [Fact]
+    public async Task A_passed_record_counts_as_done_and_may_not_be_pushed_again()
+    {
+        using var pump = Pump((_, _) => Task.CompletedTask);
+        await Push(pump, 1, "a");
+        await pump.DrainAsync(Cancellation);
+        pump.Pass(2);
+
+        Assert.Equal(2, pump.Watermark);
+        Assert.Throws<ArgumentOutOfRangeException>(() => pump.Pass(2));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Push(pump, 2, "a").AsTask());
+        await Push(pump, 3, "a");
+        Assert.Equal(3, await pump.DrainAsync(Cancellation));
     }
 
     [Fact]

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+using Settlement.Domain.Calendars;
+using Settlement.Domain.Liquidity;
+using Settlement.Engine.Liquidity;
+using Settlement.Engine.Risk;
+using Settlement.Forecasting.Intraday;
+
+namespace Settlement.Api.Liquidity;
+
+/// <summary>Advice about funds, with the time by which they should be there.</summary>
+internal sealed class Recommendations(LiquidityForecasts forecasts, ForecastStore store, RiskView risk, IOptions<LiquidityOptions> options)
+{
+    /// <summary>Of one participant, or of every participant that has a kept forecast.</summary>
+    public async Task<IReadOnlyList<PrefundingRecommendation>> OfAsync(
+        string currency, StoredForecast asked, int daysAhead, CancellationToken cancellationToken)
+    {
+        var book = await risk.NowAsync(cancellationToken);
+        var series = asked.Participant is null ? await store.OfParticipantsAsync(currency, cancellationToken) : [asked];
+        var recommendations = new List<PrefundingRecommendation>();
+        foreach (var one in series)
+        {
+            var available = book.Find(one.Participant!, currency)?.AvailableMinor ?? 0;
+            var advice = PrefundingAdvice.Of(
+                one.Participant!, currency, one.Flows, available, forecasts.Today(currency), daysAhead, options.Value.Confidence);
+            if (advice.Count > 0)
+            {
+                var history = await forecasts.HistoryAsync(currency, one.Participant, cancellationToken);
+                recommendations.AddRange(advice.Select(wanted => ForecastViews.Recommendation(wanted, WantedBy(wanted, one, history))));
+            }
+        }
+
+        return [.. recommendations.OrderBy(wanted => wanted.By).ThenBy(wanted => wanted.ParticipantId, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The start of the hour in which past days of this kind reached their worst moment; else the day's start.</summary>
+    private static DateTimeOffset WantedBy(PrefundingAdvice advice, StoredForecast forecast, IReadOnlyList<Forecasting.Flows.FlowDay> history)
+    {
+        var worst = IntradayForecaster.Forecast(history, advice.Day, Amount(forecast.Flows.Inflow), Amount(forecast.Flows.Outflow)).WorstHour;
+        return LocalHours.Of(CutOff.Of(advice.Currency), advice.Day, worst ?? 0);
+
+        long Amount(Forecasting.Forecast measure) => measure.Points.FirstOrDefault(point => point.Date == advice.Day)?.AmountMinor ?? 0;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Settlement.OperatorConsole.Widgets;
+
+namespace Settlement.OperatorConsole.Pages.Overview;
+
+/// <summary>What stands still until somebody decides, most urgent first.</summary>
+public sealed partial class AttentionPanel
+{
+    [Parameter]
+    [EditorRequired]
+    public OverviewData Data { get; set; } = null!;
+
+    private IReadOnlyList<Item> Items { get; set; } = [];
+
+    protected override void OnParametersSet() => Items = [.. Unhealthy(), .. Confirmations(), .. Deferred()];
+
+    private IEnumerable<Item> Unhealthy() => (Data.Health?.Parts ?? [])
+        .Where(part => part.Status is not ("healthy" or "disabled"))
+        .Select(part => new Item("bad", $"{part.Name} is {part.Status}", part.Detail, "/health#" + part.Name, part.Since));
+
+    private IEnumerable<Item> Confirmations() => Data.Awaiting.Select(batch => new Item(
+        "warn", $"Confirm batch {batch.BatchId}", $"{Words.Count(batch.Transactions, "payment")}; its value asks for a confirmation",
+        "/batches/" + Uri.EscapeDataString(batch.BatchId), batch.UpdatedAt));
+
+    private IEnumerable<Item> Deferred()
+    {
+        if (Data.Pipeline.Transactions.TryGetValue("deferred", out var count) && count > 0)
+        {
+            yield return new Item(
+                "warn", string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? "payment waits" : "payments wait")}"), "for liquidity, a limit or a party; each says what would release it",
+                "/transactions?status=deferred", null);
+        }
+    }
+
+    private sealed record Item(string Tone, string Title, string Detail, string Href, DateTimeOffset? Since);
+}

@@ -1,0 +1,10 @@
+namespace Settlement.Domain.Access;
+
+/// <summary>What a person is here for.</summary>
+public enum Role
+{
+    Viewer,
+    Operator,
+    Approver,
+    Administrator,
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+
+namespace Settlement.Engine.Access;
+
+/// <summary>
+/// Callers by their secrets, from memory while the answer is young (<see cref="AccessOptions.CacheSeconds"/>): requests come by the thousand
+/// a second and must not cost a round trip each. Requests that meet an old answer together ask once. That a secret is not good is
+/// remembered as well. An answer never outlives its credential.
+/// </summary>
+public sealed class CallerDirectory(CredentialStore store, KeyUse uses, AccessPolicy policy, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Answer> answers = new(StringComparer.Ordinal);
+    private readonly TimeSpan age = TimeSpan.FromSeconds(policy.Options.CacheSeconds);
+    private readonly int capacity = policy.Options.CacheEntries;
+
+    /// <summary>Null when the secret is not good.</summary>
+    public ValueTask<Caller?> FindAsync(string secret, CancellationToken cancellationToken)
+    {
+        if (answers.TryGetValue(secret, out var known) && known.IsYoung(time, age) && known.Asking.IsCompletedSuccessfully)
+        {
+            return ValueTask.FromResult(Admit(known.Asking.Result));
+        }
+
+        return AccessSecret.Parse(secret) is { } parsed ? new ValueTask<Caller?>(AskAsync(parsed, known, cancellationToken)) : ValueTask.FromResult<Caller?>(null);
+    }
+
+    /// <summary>The next request with this secret asks the database.</summary>
+    public void Forget(string secret) => answers.TryRemove(secret, out _);
+
+    /// <summary>The next request of everybody asks the database: after a person or a key was changed.</summary>
+    public void ForgetAll() => answers.Clear();
+
+    private async Task<Caller?> AskAsync(AccessSecret secret, Answer? known, CancellationToken cancellationToken)
+    {
+        if (known is null || !known.IsYoung(time, age) || known.Asking.IsFaulted || known.Asking.IsCanceled)
+        {
+            known = Ask(secret, known);
+        }
+
+        return Admit(await known.Asking.WaitAsync(cancellationToken));
+    }
+
+    /// <summary>Of those who find the same old answer one asks; the others wait for what it learns. No caller's cancellation stops it.</summary>
+    private Answer Ask(AccessSecret secret, Answer? old)
+    {
+        var turn = new TaskCompletionSource<Caller?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var fresh = new Answer(turn.Task, time.GetTimestamp());
+        if (old is null ? !answers.TryAdd(secret.Text, fresh) : !answers.TryUpdate(secret.Text, fresh, old))
+        {
+            return answers.TryGetValue(secret.Text, out var others) ? others : Ask(secret, null);
+        }
+
+        if (answers.Count > capacity)
+        {
+            answers.Clear();
+            answers.TryAdd(secret.Text, fresh);
+        }
+
+        _ = LearnAsync(secret, turn);
+        return fresh;
+    }
+
+    private async Task LearnAsync(AccessSecret secret, TaskCompletionSource<Caller?> turn)
+    {
+        try
+        {
+            turn.SetResult(await store.FindAsync(secret, CancellationToken.None));
+        }
+#pragma warning disable CA1031 // Whatever it was belongs to those who wait for the answer; the next one asks again.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            turn.SetException(failure);
+        }
+    }
+
+    private Caller? Admit(Caller? caller)
+    {
+        if (caller is null || caller.ExpiresAt <= time.GetUtcNow())
+        {
+            return null;
+        }
+
+        if (caller.Kind == Domain.Access.CallerKind.ApiKey)
+        {
+            uses.Note(caller.Id);
+        }
+
+        return caller;
+    }
+
+    private sealed record Answer(Task<Caller?> Asking, long At)
+    {
+        public bool IsYoung(TimeProvider time, TimeSpan age) => time.GetElapsedTime(At) < age;
+    }
+}

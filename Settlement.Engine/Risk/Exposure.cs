@@ -1,0 +1,33 @@
+namespace Settlement.Engine.Risk;
+
+/// <summary>One participant's position in one currency, minor units: what is posted, and what is still to come of it.</summary>
+/// <param name="PostedMinor">Settlement balance in the ledger.</param>
+/// <param name="ReservedMinor">What open batches may still draw of it.</param>
+/// <param name="Stages">The unsettled payments, by stage; a stage without any is not in it.</param>
+/// <param name="CapMinor">Its net debit cap; null where it has none.</param>
+public sealed record Exposure(
+    string Participant, string Currency, long PostedMinor, long ReservedMinor, IReadOnlyDictionary<FlowStage, StageFlow> Stages, long? CapMinor)
+{
+    /// <summary>What it may still spend now. Negative for a moment only where the batch that reserved it is being posted.</summary>
+    public long AvailableMinor => PostedMinor - ReservedMinor;
+
+    /// <summary>All unsettled payments together.</summary>
+    public StageFlow Unsettled => Stages.Values.Aggregate(default(StageFlow), (sum, stage) => sum + stage);
+
+    /// <summary>Incoming less outgoing of all unsettled payments: negative is what it owes the others, net.</summary>
+    public long NetMinor => checked(Unsettled.IncomingMinor - Unsettled.OutgoingMinor);
+
+    /// <summary>What the others, taken together, are owed by it, net; zero for a net creditor.</summary>
+    public long OwedMinor => Math.Max(0, -NetMinor);
+
+    /// <summary>The part of what it owes that its balance does not cover: it settles only when money comes in.</summary>
+    public long UncoveredMinor => Math.Max(0, OwedMinor - Math.Max(0, PostedMinor));
+
+    /// <summary>Reserved debits as a share of the cap; null without a cap, infinite where a cap of zero is drawn upon.</summary>
+    public double? Utilisation => Share(ReservedMinor);
+
+    /// <summary>What it owes net if everything unsettled settled at once, as a share of the cap.</summary>
+    public double? ProjectedUtilisation => Share(OwedMinor);
+
+    private double? Share(long minor) => CapMinor is not { } cap ? null : minor <= 0 ? 0 : cap == 0 ? double.PositiveInfinity : (double)minor / cap;
+}

@@ -1,0 +1,48 @@
+namespace Settlement.Engine.Risk;
+
+/// <summary>
+/// The statements of a risk snapshot. Each reads rows in proportion to what is open, never the history: the partial index of open payments, the
+/// derived balances, the reservations of open batches, and the intake log behind the engine's watermark.
+/// </summary>
+internal static class RiskSql
+{
+    public const string Heads = """
+        select (select position from ledger_head), coalesce((select max(position) from intake_log), 0),
+               coalesce((select position from engine_progress where consumer = 'engine'), 0)
+        """;
+
+    public const string Balances = "select substr(account, 12), currency, balance_minor from ledger_balances where account like 'settlement:%'";
+
+    /// <summary>A batch is posted in one commit and its saga told in a later one: in between its funds have moved and are no longer reserved.</summary>
+    public const string Reserved = """
+        select r.participant, r.currency, sum(r.debit_minor)::bigint
+        from batch_reservations r left join batches b on b.batch_id = r.batch_id
+        where (b.state is null or b.state not in ('Settled', 'Abandoned'))
+            and not exists (select from ledger_entries e where e.reference = r.batch_id)
+        group by r.participant, r.currency
+        """;
+
+    /// <summary>In the same way a payment in the journal is settled, whatever its saga has been told.</summary>
+    public const string OpenPayments = """
+        select case when t.state = 'Submitted' then 0 when t.state in ('Batched', 'Matched') then 3 when t.window_id = 'rtgs' then 1 else 2 end as stage,
+               t.source_participant, t.counterparty_id, t.source_currency, t.destination_currency, count(*), sum(t.amount_minor)::bigint,
+               coalesce(sum(case when t.source_currency = t.destination_currency then t.amount_minor else t.destination_minor end), 0)::bigint,
+               coalesce(sum(t.amount_minor) filter (where t.destination_minor is null and t.source_currency <> t.destination_currency), 0)::bigint
+        from transactions t
+        where t.is_open
+            and (t.state not in ('Batched', 'Matched') or not exists (select from ledger_entries e where e.key = 'payment:' || t.transaction_id))
+        group by 1, 2, 3, 4, 5
+        """;
+
+    /// <summary>Accepted and not read by the engine yet: behind its watermark, and among these those without a saga.</summary>
+    public const string Unread = """
+        select 0, coalesce(a.participant_id, ''), i.counterparty_id, i.source_currency, i.destination_currency, count(*), sum(i.amount_minor)::bigint,
+               coalesce(sum(i.amount_minor) filter (where i.source_currency = i.destination_currency), 0)::bigint,
+               coalesce(sum(i.amount_minor) filter (where i.source_currency <> i.destination_currency), 0)::bigint
+        from intake_log i left join accounts a on a.account_id = i.source_account
+        where i.position > $1 and i.kind = 'payment'
+            and not exists (select from transactions t where t.transaction_id = i.transaction_id)
+            and not exists (select from dead_letters d where d.source = 'engine' and d.position = i.position)
+        group by 2, 3, 4, 5
+        """;
+}

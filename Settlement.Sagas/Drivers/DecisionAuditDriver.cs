@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+using Settlement.Engine.Leadership;
+using Settlement.Engine.Matching;
+
+namespace Settlement.Sagas.Drivers;
+
+/// <summary>Keeps the record of what the consensus log in etcd decided.</summary>
+public sealed class DecisionAuditDriver(EtcdDecisionAudit audit, DutyBoard duties, TimeProvider time, ILogger<DecisionAuditDriver> logger)
+    : Driver(logger, time, new Duty(duties, Duties.Audit))
+{
+    /// <summary>A member may end a watch at any time, as when it restarts; the next one begins a little later.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        await audit.FollowAsync(cancellationToken);
+        await Task.Delay(Pause, Time, cancellationToken);
+    }
+}

@@ -1,0 +1,163 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Settlement.Domain.Batches;
+using Settlement.Sagas.Batches;
+using Settlement.Sagas.Drivers;
+using Settlement.Sagas.GroupCommit;
+using Settlement.Tests.Servers;
+using Xunit;
+
+namespace Settlement.Tests.EndToEnd;
+
+/// <summary>What planning and its drivers do when the world is not as they believe: money stays where it is, and nothing is forgotten.</summary>
+public sealed class PlanningSafetyTests(PostgresServer server)
+{
+    private const string Today = "t0-EUR-2026-11-24";
+    private const string Tomorrow = "t0-EUR-2026-11-25";
+
+    [Fact]
+    public async Task A_batch_that_its_parties_refuse_is_given_up_and_its_payments_settle_in_the_next_window()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync();
+        var before = await host.BooksAsync();
+        Transfer[] payments = [new("n1", Transfer.BankA, Transfer.BankB, 100m, Window: "t0"), new("n2", Transfer.BankB, Transfer.BankA, 30m, Window: "t0")];
+        await host.PayAsync(payments);
+        await host.UntilTransactionAsync("n1", "validated");
+        await host.UntilTransactionAsync("n2", "validated");
+
+        // What is planned is not what the parties find in the intake log.
+        await TamperAsync(day, "update transactions set amount_minor = 90000, version = version + 1 where transaction_id = 'n1'");
+        await host.CloseWindowAsync(Today);
+        var waiting = await host.UntilTransactionAsync("n1", "deferred");
+        await host.UntilWindowAsync(Today, "reported");
+        Assert.Equal(("batch_abandoned", Tomorrow), ((string?)waiting["waits"]!["reason"], (string?)waiting["window"]!["window_id"]));
+        Assert.Empty((await host.BooksAsync()).GrownSince(before));
+        Assert.Equal(0L, await day.QueryAsync<long>("select count(*) from batch_reservations r join batches b using (batch_id) where b.is_open"));
+
+        await TamperAsync(day, "update transactions set amount_minor = 10000, version = version + 1 where transaction_id = 'n1'");
+        (await host.CloseWindowAsync(Tomorrow)).With(HttpStatusCode.Accepted);
+        await host.UntilSettledAsync(payments);
+        Assert.Equal(
+            new Dictionary<(string, string), decimal> { [(Transfer.BankA, "EUR")] = -70m, [(Transfer.BankB, "EUR")] = 70m },
+            (await host.AssertBooksInOrderAsync()).GrownSince(before));
+    }
+
+    [Fact]
+    public async Task A_worker_with_an_old_belief_about_its_batch_moves_no_funds()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync(("Confirmation:ThresholdMinor", "1"));
+        await host.PayAsync(new Transfer("held", Transfer.BankA, Transfer.BankB, 10m));
+        var id = (string)(await host.UntilTransactionAsync("held", "matched"))["batch_id"]!;
+        var reader = host.Services.GetRequiredService<ISagaReader<BatchSaga>>();
+        var saga = await RunningHost.UntilAsync(
+            "the batch waits for a person", () => reader.FindAsync(id, TestContext.Current.CancellationToken), found => found?.CurrentState == BatchState.AwaitingConfirmation);
+        var believed = (BatchSaga)saga!.Clone();
+        believed.CurrentState = BatchState.Executing;
+
+        await host.Services.GetRequiredService<BatchWorkflow>().CarryAsync(believed, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0L, await day.QueryAsync<long>("select count(*) from wires"));
+        Assert.Equal(0L, await day.QueryAsync<long>("select count(*) from rail_sim.wires"));
+    }
+
+    [Fact]
+    public async Task A_window_that_cannot_be_planned_keeps_neither_other_windows_nor_RTGS_from_settling()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync();
+        await host.PayAsync(new Transfer("broken", Transfer.BankA, Transfer.BankB, 100m, Window: "t0"), new Transfer("sound", Transfer.BankA, Transfer.BankB, 100m, "USD", "t0"));
+        await host.UntilTransactionAsync("broken", "validated");
+        await host.UntilTransactionAsync("sound", "validated");
+        await TamperAsync(day, "update transactions set amount_minor = 9223372036854775807, version = version + 1 where transaction_id = 'broken'");
+
+        await host.CloseWindowAsync(Today);
+        await host.CloseWindowAsync("t0-USD-2026-11-24");
+        await host.UntilTransactionAsync("sound", "settled");
+        var rtgs = new Transfer("gross", Transfer.Acme, Transfer.London, 1m, "USD");
+        await host.PayAsync(rtgs);
+        await host.UntilSettledAsync(rtgs);
+        Assert.Equal("closing", (string?)(await host.GetAsync("/api/v1/windows/" + Today)).Json["status"]);
+
+        await TamperAsync(day, "update transactions set amount_minor = 10000, version = version + 1 where transaction_id = 'broken'");
+        await host.UntilWindowAsync(Today, "reported");
+        Assert.Equal("settled", (string?)(await host.TransactionAsync("broken"))["status"]);
+        await host.AssertBooksInOrderAsync();
+    }
+
+    [Fact]
+    public async Task A_payment_that_was_put_off_into_a_planned_window_is_moved_on()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync();
+        await host.PayAsync(new Transfer("large", Transfer.BankA, Transfer.BankB, 60_000_000m, "SEK", "t0"));
+        await host.UntilTransactionAsync("large", "validated");
+        await host.CloseWindowAsync("t0-SEK-2026-11-24");
+        await host.UntilWindowAsync("t0-SEK-2026-11-24", "reported");
+        await host.UntilTransactionAsync("large", "deferred");
+
+        await TamperAsync(day, "update transactions set window_id = 't0-SEK-2026-11-24', version = version + 1 where transaction_id = 'large'");
+
+        await RunningHost.UntilAsync(
+            "it waits for tomorrow again", () => host.TransactionAsync("large"), found => (string?)found["window"]!["window_id"] == "t0-SEK-2026-11-25");
+    }
+
+    [Fact]
+    public async Task A_deferred_payment_in_two_currencies_waits_for_a_day_on_which_both_settle()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        day.Clock.Leap(TimeSpan.FromDays(1));
+        await using var host = await day.StartHostAsync();
+        await host.PayAsync(
+            new Transfer("pair", Transfer.BankA, Transfer.BankB, 60_000_000m, "SEK", "t0", "USD"),
+            new Transfer("single", Transfer.BankA, Transfer.BankB, 60_000_000m, "SEK", "t0"));
+        var window = (string)(await host.UntilTransactionAsync("pair", "validated"))["window"]!["window_id"]!;
+        await host.UntilTransactionAsync("single", "validated");
+        await host.CloseWindowAsync(window);
+
+        // Thursday, 26 November 2026 is Thanksgiving: dollars do not settle, crowns do.
+        Assert.Equal("t0-SEK-2026-11-25", window);
+        Assert.Equal("t0-SEK-2026-11-27", (string?)(await host.UntilTransactionAsync("pair", "deferred"))["window"]!["window_id"]);
+        Assert.Equal("t0-SEK-2026-11-26", (string?)(await host.UntilTransactionAsync("single", "deferred"))["window"]!["window_id"]);
+    }
+
+    [Fact]
+    public async Task A_stored_RTGS_plan_is_about_what_settles_and_not_about_the_queue()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync();
+        await host.PayAsync(new Transfer("queued", Transfer.BankA, Transfer.BankB, 60_000_000m, "AUD"));
+        await host.UntilTransactionAsync("queued", "deferred");
+        day.Clock.Leap(TimeSpan.FromSeconds(2));
+        var settles = new Transfer("settles", Transfer.BankA, Transfer.BankB, 1m, "AUD");
+        await host.PayAsync(settles);
+        await host.UntilSettledAsync(settles);
+
+        var problem = JsonNode.Parse(await day.QueryAsync<string>("select problem::text from plans where mode = 'Gross' order by version desc limit 1"))!;
+        Assert.DoesNotContain("queued", problem.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("settles", problem.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_days_ahead_on_which_a_currency_settles_have_windows_to_open()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync();
+
+        var saturday = await host.PostAsync("/api/v1/windows/t0-EUR-2026-11-28/open", "");
+        var distant = await host.PostAsync("/api/v1/windows/t0-EUR-9999-11-24/open", "");
+        var next = await host.PostAsync("/api/v1/windows/t2-EUR-2026-12-16/open", "");
+
+        Assert.Equal("not_a_business_day", saturday.OnlyError().Code);
+        Assert.Equal("too_far_ahead", distant.OnlyError().Code);
+        Assert.Equal(HttpStatusCode.Accepted, next.Status);
+    }
+
+    private static async Task TamperAsync(SettlementDay day, string sql)
+    {
+        await using var command = day.Database.OwnerDataSource.CreateCommand(sql);
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+    }
+}

@@ -1,0 +1,87 @@
+using Settlement.Benchmarks.Chaos;
+using Settlement.Benchmarks.Chaos.Faults;
+using Settlement.Engine.Leadership;
+using Settlement.Tests.Servers;
+using Xunit;
+
+namespace Settlement.Tests.Resilience;
+
+/// <summary>Two engines and one API, each a process of its own, on one database under traffic: when one engine goes, the other one works.</summary>
+public sealed class TakeOverTests(ITestOutputHelper output)
+{
+    private const int Clients = 4;
+    private const int Seed = 20_261_122;
+
+    /// <summary>The figure to reach is 5 s; a busy machine gets more.</summary>
+    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task The_engine_that_works_is_killed_and_the_other_takes_over()
+    {
+        await using var system = await StartAsync(useEtcd: false);
+        var run = new ChaosRun(system, Seed, output.WriteLine);
+        await RequireSharedAsync(system);
+
+        foreach (var number in new[] { 1, 2 })
+        {
+            var round = await run.RoundAsync(number, new KillEngine());
+            Assert.True(round.Recovery < RecoveryLimit, $"took {round.Recovery.TotalSeconds:0.0} s");
+            await RequireSharedAsync(system);
+        }
+
+        var frozen = await run.RoundAsync(3, new FreezeEngine(TimeSpan.FromSeconds(7)));
+        Assert.True(frozen.Recovery < RecoveryLimit, $"took {frozen.Recovery.TotalSeconds:0.0} s");
+    }
+
+    [Fact]
+    public async Task With_leases_and_log_in_etcd_a_dead_leader_and_a_cut_network_lose_nothing()
+    {
+        if (EtcdCluster.FindProgram() is null)
+        {
+            throw PostgresServer.Skip(EtcdCluster.Missing);
+        }
+
+        await using var system = await StartAsync(useEtcd: true);
+        var run = new ChaosRun(system, Seed, output.WriteLine);
+
+        var leader = await run.RoundAsync(1, new KillEtcdLeader());
+        var partition = await run.RoundAsync(2, new PartitionFromEtcd(TimeSpan.FromSeconds(6)));
+
+        Assert.True(leader.Recovery < RecoveryLimit, $"took {leader.Recovery.TotalSeconds:0.0} s");
+        Assert.True(partition.Recovery < RecoveryLimit, $"took {partition.Recovery.TotalSeconds:0.0} s");
+        await RequireRecordedAsync(system);
+    }
+
+    private static async Task<ChaosSystem> StartAsync(bool useEtcd)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Kills by number and finds servers in /proc.");
+        return await ChaosSystem.StartAsync(Seed, Clients, PostgresServer.Cache, useEtcd);
+    }
+
+    /// <summary>Every duty has an engine, and both engines have some.</summary>
+    private static async Task RequireSharedAsync(ChaosSystem system)
+    {
+        string shown = "";
+        await Deadline.UntilAsync(
+            async () =>
+            {
+                var leases = await new PostgresLeases(system.Source, TimeProvider.System).ListAsync(TestContext.Current.CancellationToken);
+                shown = string.Join(", ", leases);
+                return leases.Count == Duties.Single.Count + Duties.BatchShards && leases.Select(lease => lease.Holder).Distinct().Count() == 2;
+            },
+            RecoveryLimit, () => $"the duties are not shared: {shown}\n{system.Logs()}");
+    }
+
+    /// <summary>Every certificate that a batch was matched by is on record, with the term under which it was decided.</summary>
+    private static async Task RequireRecordedAsync(ChaosSystem system) => await Deadline.UntilAsync(
+        async () =>
+        {
+            await using var command = system.Source.CreateCommand("""
+                select count(*) = 0 from saga_events e where e.event = 'BatchMatched' and (e.payload::json ->> 'quorum')::int > 0 and not exists (
+                    select from consensus_decisions d where d.log = 'etcd' and d.lease like 'batches/%' and d.token > 0
+                    and d.key = 'batch/' || e.key || '/' || (e.payload::json ->> 'round') || '/certificate')
+                """);
+            return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is true;
+        },
+        RecoveryLimit, () => "a certificate is not on record");
+}
