@@ -1,4 +1,6 @@
 using Settlement.Optimization.Bounds;
+using Settlement.Optimization.Composition;
+using Settlement.Optimization.Pricing;
 
 namespace Settlement.Optimization.Selection;
 
@@ -15,7 +17,13 @@ internal static class NetSelection
     private static readonly int[] KeptBack = [128, 512];
 
     /// <summary>Small problems are searched through sooner.</summary>
-    private const int NeighbourhoodsPerPayment = 2;
+    private const int PairsPerNeighbourhood = 8;
+
+    /// <summary>Within this part of the bound, another dive seldom finds more than the search does.</summary>
+    private const int CloseEnough = 200;
+
+    /// <summary>Within this part of the bound, more search is not worth its time.</summary>
+    private const int Negligible = 1 << 17;
 
     /// <returns>The choice, and the relaxation if one was needed.</returns>
     public static (PlanState State, Relaxation? Relaxation) Choose(IndexedProblem index, PlanBudget budget)
@@ -25,12 +33,13 @@ internal static class NetSelection
         var heaviestFirst = HeaviestFirst(index, null);
         if (!Thinning.Run(state, heaviestFirst))
         {
-            return (state, null);
+            return (Cheaper(state, index), null);
         }
 
         Refill.Run(state, heaviestFirst, home);
         var relaxation = new Relaxation(index);
         var dearestFirst = HeaviestFirst(index, relaxation);
+        var most = relaxation.MostWeight();
         foreach (var keptBack in KeptBack)
         {
             var rounded = Filled(index, home, new RelaxationDive(index, new RelaxedNetwork(index, relaxation.Terms, keptBack)).Run());
@@ -38,16 +47,37 @@ internal static class NetSelection
             Thinning.Run(rounded, dearestFirst);
             Refill.Run(rounded, dearestFirst, home);
             state = rounded.SettledWeight() > state.SettledWeight() ? rounded : state;
+            if (state.SettledWeight() >= most - (most / CloseEnough))
+            {
+                break;
+            }
         }
 
         var greedy = Empty(index);
         Refill.Run(greedy, heaviestFirst, home);
         state = greedy.SettledWeight() > state.SettledWeight() ? greedy : state;
         new EjectionChains(state, home, relaxation.Terms.UnitValue, budget.Seed)
-            .Search(Math.Min(budget.Neighbourhoods, NeighbourhoodsPerPayment * index.Count), relaxation.MostWeight());
+            .Search((int)Math.Min(budget.Neighbourhoods, (long)index.Count * index.Count / PairsPerNeighbourhood), most - (most / Negligible));
         Refill.Run(state, heaviestFirst, home);
         return (state, relaxation);
     }
+
+    /// <summary>Where all settle in several batches and currencies meet, the cut decides what the spread costs: both are priced.</summary>
+    private static PlanState Cheaper(PlanState state, IndexedProblem index)
+    {
+        if (index.Count <= index.Problem.MaxBatchSize || !Array.Exists(index.Payments, payment => payment.IsCrossCurrency))
+        {
+            return state;
+        }
+
+        var other = Filled(index, BatchPartition.ByArrival(index), index.IsSettleable);
+        var fits = Enumerable.Range(0, index.Cells.Length).All(cell => !other.IsOverspent(cell))
+            && Enumerable.Range(0, index.Flows.Count * 2).All(direction => !other.IsOverflown(direction));
+        return fits && CostOf(other) < CostOf(state) ? other : state;
+    }
+
+    private static long CostOf(PlanState state) => BatchComposer.Compose(state)
+        .Sum(batch => Price.Of(batch, state.Index.Problem.Costs, state.Index.Problem.Rates).TotalMinor);
 
     private static PlanState Filled(IndexedProblem index, int[] home, bool[] settles)
     {
