@@ -9,14 +9,19 @@ internal static class CostCheck
     public static void Run(BatchingProblem problem, BatchPlan plan, FaultList faults)
     {
         var deferred = plan.Deferred.Select(deferral => deferral.TransactionId).ToHashSet(StringComparer.Ordinal);
+        var wires = plan.Batches.SelectMany(batch => batch.Wires).ToList();
         var cost = new Cost(
-            plan.Batches.Sum(batch => batch.Wires.Count) * problem.Costs.WireFeeMinor,
+            wires.Sum(wire => problem.Costs.WireFeeIn(wire.Currency)),
             plan.Batches.SelectMany(batch => batch.FxTrades).Sum(trade => InCosts(problem, trade.SpreadCostBaseMinor, trade.Base)),
             problem.Candidates.Where(candidate => deferred.Contains(candidate.TransactionId))
-                .Sum(candidate => Waiting(problem, candidate)));
+                .Sum(candidate => Waiting(problem, candidate)),
+            wires.Where(wire => wire.Debtor != PlannedWire.SystemParty).Sum(wire => Funds(problem, wire.AmountMinor, wire.Currency)));
         faults.AddUnless(plan.Cost == cost, PlanFaultKind.CostWrong, plan.PlanId, $"{plan.Cost}, priced again {cost}");
         var naive = Naive(problem);
         faults.AddUnless(plan.NaiveCost == naive, PlanFaultKind.NaiveCostWrong, plan.PlanId, $"{plan.NaiveCost}, priced again {naive}");
+        faults.AddUnless(
+            plan.Savings is null || plan.Savings.TotalMinor == naive.TotalMinor - cost.TotalMinor, PlanFaultKind.SavingsWrong, plan.PlanId,
+            $"{plan.Savings} is not {naive.TotalMinor} less {cost.TotalMinor}");
         faults.AddUnless(
             plan.LowerBoundMinor >= 0 && plan.LowerBoundMinor <= plan.Cost.TotalMinor,
             PlanFaultKind.BoundWrong, plan.PlanId, $"{plan.LowerBoundMinor} for a cost of {plan.Cost.TotalMinor}");
@@ -54,8 +59,10 @@ internal static class CostCheck
 
             spent.Add(payment.Debtor, payment.SourceCurrency, minor);
             flown[way] = flown.GetValueOrDefault(way) + minor;
-            var wires = payment.IsCrossCurrency ? 2 : onUs ? 0 : 1;
-            cost += new Cost(wires * problem.Costs.WireFeeMinor, payment.IsCrossCurrency ? Spread(problem, payment) : 0, 0);
+            var fees = (onUs ? 0 : problem.Costs.WireFeeIn(payment.SourceCurrency))
+                + (payment.IsCrossCurrency ? problem.Costs.WireFeeIn(payment.DestinationCurrency) : 0);
+            cost += new Cost(
+                fees, payment.IsCrossCurrency ? Spread(problem, payment) : 0, 0, onUs ? 0 : Funds(problem, minor, payment.SourceCurrency));
         }
 
         return cost;
@@ -66,6 +73,9 @@ internal static class CostCheck
         var points = problem.Rates.SpreadBasisPoints(payment.SourceCurrency, payment.DestinationCurrency) ?? 0;
         return InCosts(problem, HalfSpread(payment.SourceMinor, points), payment.SourceCurrency);
     }
+
+    private static long Funds(BatchingProblem problem, long minor, string currency) => decimal.ToInt64(
+        Math.Ceiling(InCosts(problem, minor, currency) * problem.Costs.LiquidityBasisPointsPerDay / 10_000m));
 
     private static long InCosts(BatchingProblem problem, long minor, string currency) =>
         problem.Rates.Convert(minor, currency, problem.Costs.Currency, ConversionRounding.AwayFromZero) ?? 0;

@@ -32,6 +32,7 @@ public static class PlanChecker
 
         LimitCheck.Run(problem, plan, faults);
         CostCheck.Run(problem, plan, faults);
+        CertificateCheck.Run(problem, plan, faults);
         faults.AddUnless(plan.Hash == PlanHash.Of(plan), PlanFaultKind.PlanHashWrong, plan.PlanId,
             $"{plan.Hash} is not the hash of the plan");
         return faults.ByPrecedence();

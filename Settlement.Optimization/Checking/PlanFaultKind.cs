@@ -73,7 +73,13 @@ public enum PlanFaultKind
     CostWrong,
     NaiveCostWrong,
 
-    /// <summary>The bound is negative or above the cost. That no plan is cheaper is proven with the bound, not re-derived here.</summary>
+    /// <summary>The savings do not sum to the naive cost less the plan's.</summary>
+    SavingsWrong,
+
+    /// <summary>The certificate does not prove what it says.</summary>
+    CertificateWrong,
+
+    /// <summary>The bound is negative, above the cost, or not the one that the certificate proves.</summary>
     BoundWrong,
 
     BatchHashWrong,

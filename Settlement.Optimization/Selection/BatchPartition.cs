@@ -37,6 +37,21 @@ internal static class BatchPartition
         return home;
     }
 
+    /// <summary>
+    /// In order of arrival: every batch then holds all currency pairs, whose residuals meet over third currencies. That saves more than the
+    /// wires it costs where many currencies are exchanged.
+    /// </summary>
+    public static int[] ByArrival(IndexedProblem index)
+    {
+        var home = new int[index.Count];
+        for (var i = 0; i < home.Length; i++)
+        {
+            home[i] = i / index.Problem.MaxBatchSize;
+        }
+
+        return home;
+    }
+
     /// <summary>0 is the participant with the most payments; ties in ordinal order of names.</summary>
     private static Dictionary<string, int> RankByTraffic(Candidate[] payments)
     {

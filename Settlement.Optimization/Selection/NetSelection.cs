@@ -1,17 +1,29 @@
 using Settlement.Optimization.Bounds;
+using Settlement.Optimization.Composition;
+using Settlement.Optimization.Pricing;
 
 namespace Settlement.Optimization.Selection;
 
 /// <summary>
-/// Chooses the payments of a netted window: the most weight that keeps every limit. If all fit, all settle. Else three starts are made
-/// feasible and the heaviest result is searched on: what the relaxation settles whole; everything, thinned out until no limit is passed
-/// (<see cref="Thinning"/>: that finds sets which only settle together); and nothing, filled up the heaviest first, so that a plan is never
-/// worse than the greedy one.
+/// Chooses the payments of a netted window: the most weight that keeps every limit. If all fit, all settle. Else several starts are made
+/// feasible and the heaviest is searched on: the relaxation made whole (<see cref="RelaxationDive"/>); everything, thinned out until no
+/// limit is passed (<see cref="Thinning"/>: that finds sets which only settle together); and nothing, filled up the heaviest first, so that
+/// a plan is never worse than the greedy one.
 /// </summary>
 internal static class NetSelection
 {
-    /// <summary>Parts in 1,024 of the liquidity that a dive leaves for rounding.</summary>
-    private const int KeptBack = 256;
+    /// <summary>Parts in 1,024 of the liquidity that a dive leaves for rounding: little where many small payments fill it, much where
+    /// few do.</summary>
+    private static readonly int[] KeptBack = [128, 512];
+
+    /// <summary>Small problems are searched through sooner.</summary>
+    private const int PairsPerNeighbourhood = 8;
+
+    /// <summary>Within this part of the bound, another dive seldom finds more than the search does.</summary>
+    private const int CloseEnough = 200;
+
+    /// <summary>Within this part of the bound, more search is not worth its time.</summary>
+    private const int Negligible = 1 << 17;
 
     /// <returns>The choice, and the relaxation if one was needed.</returns>
     public static (PlanState State, Relaxation? Relaxation) Choose(IndexedProblem index, PlanBudget budget)
@@ -21,26 +33,51 @@ internal static class NetSelection
         var heaviestFirst = HeaviestFirst(index, null);
         if (!Thinning.Run(state, heaviestFirst))
         {
-            return (state, null);
+            return (Cheaper(state, index), null);
         }
 
         Refill.Run(state, heaviestFirst, home);
         var relaxation = new Relaxation(index);
         var dearestFirst = HeaviestFirst(index, relaxation);
-        var rounded = Filled(index, home, new RelaxationDive(index, new RelaxedNetwork(index, relaxation.Terms, KeptBack)).Run());
-        Thinning.Run(rounded, dearestFirst);
-        Refill.Run(rounded, dearestFirst, home);
-        var greedy = Empty(index);
-        Refill.Run(greedy, heaviestFirst, home);
-        foreach (var other in new[] { rounded, greedy })
+        var most = relaxation.MostWeight();
+        foreach (var keptBack in KeptBack)
         {
-            state = other.SettledWeight() > state.SettledWeight() ? other : state;
+            var rounded = Filled(index, home, new RelaxationDive(index, new RelaxedNetwork(index, relaxation.Terms, keptBack)).Run());
+            new EjectionChains(rounded, home, relaxation.Terms.UnitValue, budget.Seed).Repair();
+            Thinning.Run(rounded, dearestFirst);
+            Refill.Run(rounded, dearestFirst, home);
+            state = rounded.SettledWeight() > state.SettledWeight() ? rounded : state;
+            if (state.SettledWeight() >= most - (most / CloseEnough))
+            {
+                break;
+            }
         }
 
-        new NeighbourhoodSearch(state, home, relaxation, budget).Run();
+        var greedy = Empty(index);
+        Refill.Run(greedy, heaviestFirst, home);
+        state = greedy.SettledWeight() > state.SettledWeight() ? greedy : state;
+        new EjectionChains(state, home, relaxation.Terms.UnitValue, budget.Seed)
+            .Search((int)Math.Min(budget.Neighbourhoods, (long)index.Count * index.Count / PairsPerNeighbourhood), most - (most / Negligible));
         Refill.Run(state, heaviestFirst, home);
         return (state, relaxation);
     }
+
+    /// <summary>Where all settle in several batches and currencies meet, the cut decides what the spread costs: both are priced.</summary>
+    private static PlanState Cheaper(PlanState state, IndexedProblem index)
+    {
+        if (index.Count <= index.Problem.MaxBatchSize || !Array.Exists(index.Payments, payment => payment.IsCrossCurrency))
+        {
+            return state;
+        }
+
+        var other = Filled(index, BatchPartition.ByArrival(index), index.IsSettleable);
+        var fits = Enumerable.Range(0, index.Cells.Length).All(cell => !other.IsOverspent(cell))
+            && Enumerable.Range(0, index.Flows.Count * 2).All(direction => !other.IsOverflown(direction));
+        return fits && CostOf(other) < CostOf(state) ? other : state;
+    }
+
+    private static long CostOf(PlanState state) => BatchComposer.Compose(state)
+        .Sum(batch => Price.Of(batch, state.Index.Problem.Costs, state.Index.Problem.Rates).TotalMinor);
 
     private static PlanState Filled(IndexedProblem index, int[] home, bool[] settles)
     {

@@ -3,19 +3,20 @@ using Settlement.Optimization.Bounds;
 namespace Settlement.Optimization.Selection;
 
 /// <summary>
-/// Makes the relaxation's choice whole: the largest payment that it splits is settled or deferred for good, whichever is nearer, and the
-/// relaxation solved again from where it stands, until it splits none. Few payments are ever split (one per node of the network at most),
-/// and each round goes on from the last solution, so a dive costs little more than the first solution.
+/// Makes the relaxation's choice whole: the largest payment that it splits is to settle or to wait for good, whichever is nearer, and the
+/// relaxation is solved again from where it stands, until what is split can be rounded out of the liquidity that was kept back, or all that
+/// is split was to settle. Few payments are ever split (one per node of the network at most), and each round goes on from the last
+/// solution, so a round costs some ten pivots.
 /// </summary>
 internal sealed class RelaxationDive(IndexedProblem index, RelaxedNetwork network)
 {
-    /// <summary>Each round fixes one payment; a payment that was fixed to settle and is still split is fixed to wait.</summary>
-    private readonly int maxRounds = 2 * index.Count;
+    /// <summary>Each round fixes one payment more.</summary>
+    private readonly int maxRounds = index.Count;
 
     private readonly List<int> split = [];
-    private readonly sbyte[] isFixed = new sbyte[index.Count];
+    private readonly bool[] isFixed = new bool[index.Count];
 
-    /// <summary>By payment, whether the dive settles it: feasible but for rounding.</summary>
+    /// <summary>By payment, whether it settles; nearly feasible.</summary>
     public bool[] Run()
     {
         network.SeekWeight();
@@ -23,17 +24,31 @@ internal sealed class RelaxationDive(IndexedProblem index, RelaxedNetwork networ
         {
             network.Resolve();
             network.CopySplitTo(split);
-            var next = split.FindIndex(payment => isFixed[payment] == 0);
-            if (next < 0 || network.CanRound(split))
+            var payment = FirstFree();
+            if (payment < 0 || network.CanRound(split))
             {
                 break;
             }
 
-            var settles = network.Part(split[next]) >= 0.5;
-            isFixed[split[next]] = settles ? (sbyte)1 : (sbyte)-1;
-            network.Fix(split[next], settles);
+            var settles = network.Part(payment) >= 0.5;
+            isFixed[payment] = true;
+            network.Fix(payment, settles);
         }
 
         return [.. Enumerable.Range(0, index.Count).Select(payment => network.Part(payment) >= 0.5)];
+    }
+
+    /// <summary>The largest split payment that is not fixed, -1 if all are.</summary>
+    private int FirstFree()
+    {
+        foreach (var payment in split)
+        {
+            if (!isFixed[payment])
+            {
+                return payment;
+            }
+        }
+
+        return -1;
     }
 }

@@ -56,6 +56,8 @@ internal static class PlanMutations
         OfTrade("a spread costs less", trade => trade with { SpreadCostBaseMinor = trade.SpreadCostBaseMinor - 1 }),
         OfTrade("a rounding remainder is dropped or made up", trade =>
             trade with { RoundingQuoteMinor = trade.RoundingQuoteMinor == 0 ? 1 : 0 }),
+        OfTrade("a trade is routed further", trade => trade with { RoutedBaseMinor = trade.RoutedBaseMinor + 1 }),
+        OfTrade("a trade is routed through nowhere", trade => trade with { Via = "CHF" }),
         OfTrade("a mid is moved", trade => trade with { Mid = trade.Mid + 0.0001m }),
         OfTrade("a spread is moved", trade => trade with { SpreadBasisPoints = trade.SpreadBasisPoints + 1 }),
         OfBatch("a trade is missing", PlanFaultKind.FxTradeWrong, (batch, pick) =>
@@ -103,6 +105,33 @@ internal static class PlanMutations
         OfPlan("the bound passes the cost", PlanFaultKind.BoundWrong, (_, plan, _) =>
             plan with { LowerBoundMinor = plan.Cost.TotalMinor + 1 }),
         OfPlan("the bound is negative", PlanFaultKind.BoundWrong, (_, plan, _) => plan with { LowerBoundMinor = -1 }),
+        OfPlan("the bound is one less than proven", PlanFaultKind.BoundWrong, (_, plan, _) =>
+            plan.LowerBoundMinor == 0 ? null : plan with { LowerBoundMinor = plan.LowerBoundMinor - 1 }),
+        OfPlan("the bound is one more than proven", PlanFaultKind.BoundWrong, (_, plan, _) =>
+            plan with { LowerBoundMinor = plan.LowerBoundMinor + 1 }),
+        OfCertificate("the settled weight is overstated", certificate => certificate with { SettledWeight = certificate.SettledWeight + 1 }),
+        OfCertificate("the weight bound is understated", certificate => certificate with { WeightBound = certificate.WeightBound - 1 }),
+        OfCertificate("a price of liquidity is negative", certificate => certificate with
+        {
+            Weight = certificate.Weight with { Cells = [.. certificate.Weight.Cells, new CellPrice("zulu", "EUR", -1)] },
+        }),
+        OfCertificate("a flow without a limit has a price", certificate => certificate with
+        {
+            Cost = certificate.Cost with { Flows = [.. certificate.Cost.Flows, new FlowPrice("yankee", "zulu", "EUR", 1)] },
+        }),
+        OfCertificate("a price stands twice", certificate => certificate.Cost.Cells.Count == 0 ? null : certificate with
+        {
+            Cost = certificate.Cost with { Cells = [.. certificate.Cost.Cells, certificate.Cost.Cells[0]] },
+        }),
+        OfCertificate("a wire is claimed where none need be", certificate => certificate with
+        {
+            Wires = [.. certificate.Wires, new CellPrice("zulu", "EUR", 1)],
+        }),
+        OfPlan("a proof of a wire is dropped", PlanFaultKind.BoundWrong, (problem, plan, pick) =>
+            plan.Certificate!.Wires.Count == 0 || problem.Costs.WireFeeMinor == 0 ? null
+            : plan with { Certificate = plan.Certificate with { Wires = Without(plan.Certificate.Wires, pick) } }),
+        OfPlan("savings move to nowhere", PlanFaultKind.SavingsWrong, (_, plan, _) =>
+            plan with { Savings = plan.Savings! with { NettingMinor = plan.Savings.NettingMinor + 1 } }),
         OfPlan("costs are in another currency", PlanFaultKind.AnotherProblem, (_, plan, _) => plan with { CostCurrency = "EUR" }),
         OfPlan("it is another plan", PlanFaultKind.AnotherProblem, (_, plan, _) => plan with { PlanId = plan.PlanId + "x" }),
         new("a plan's hash is another", PlanFaultKind.PlanHashWrong, (_, plan, _) => plan with { Hash = Other(plan.Hash) }),
@@ -112,6 +141,10 @@ internal static class PlanMutations
 
     private static PlanMutation OfPlan(string name, PlanFaultKind expected, Func<BatchingProblem, BatchPlan, int, BatchPlan?> spoil) =>
         new(name, expected, (problem, plan, pick) => spoil(problem, plan, pick) is { } spoilt ? Rehashed(spoilt) : null);
+
+    private static PlanMutation OfCertificate(string name, Func<PlanCertificate, PlanCertificate?> spoil) =>
+        OfPlan(name, PlanFaultKind.CertificateWrong, (_, plan, _) =>
+            spoil(plan.Certificate!) is { } spoilt ? plan with { Certificate = spoilt } : null);
 
     private static PlanMutation OfBatch(string name, PlanFaultKind expected, Func<PlannedBatch, int, PlannedBatch?> spoil) =>
         OfPlan(name, expected, (_, plan, pick) => plan.Batches.Count == 0 || spoil(At(plan.Batches, pick), pick) is not { } spoilt ? null
