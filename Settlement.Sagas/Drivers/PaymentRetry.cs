@@ -23,7 +23,12 @@ public sealed class PaymentRetry(
     public async Task<ItemResult> RetryAsync(DeadLetter letter, string? body, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(letter);
-        var entry = (await log.ReadAsync(letter.Position - 1, 1, cancellationToken)) is [{ } found] && found.Position == letter.Position ? found : null;
+        if (log is not IOrderedIntakeLog ordered)
+        {
+            return ItemResult.Failed("the intake log of this installation is partitioned and cannot be read at one position");
+        }
+
+        var entry = (await ordered.ReadAsync(letter.Position - 1, 1, cancellationToken)) is [{ } found] && found.Position == letter.Position ? found : null;
         if (entry?.Payment is not { } original)
         {
             return ItemResult.Failed($"the intake log has no payment at position {letter.Position}");

@@ -41,8 +41,10 @@ internal sealed class Visitor : IDisposable
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         }
 
-        using var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
-        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        // A stream of events does not end: that it began says enough.
+        using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        var isStream = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
+        return new Answer(response.StatusCode, isStream ? "" : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     public void Dispose() => _client.Dispose();
