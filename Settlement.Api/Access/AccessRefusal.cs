@@ -19,8 +19,10 @@ internal sealed class AccessRefusal(ActivityLog activity) : IAuthorizationMiddle
             return;
         }
 
-        var scope = policy.Requirements.OfType<ScopeRequirement>().FirstOrDefault()?.Scope;
-        if (context.FindCaller() is { } caller)
+        // A group of routes and a route of it may ask for a scope each: what is named is one that the caller lacks.
+        var caller = context.FindCaller();
+        var scope = policy.Requirements.OfType<ScopeRequirement>().LastOrDefault(asked => caller is null || !caller.Scopes.Contains(asked.Scope))?.Scope;
+        if (caller is not null)
         {
             await activity.RecordAsync(
                 ActivityNote.Of(caller, RecordActivity.ActionOf(context), RecordActivity.SubjectOf(context), "", ActivityOutcome.Refused, $"missing scope {NameOf(scope)}"),

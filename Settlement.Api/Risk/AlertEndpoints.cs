@@ -1,6 +1,8 @@
 using System.Globalization;
+using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Domain.Risk;
 using Settlement.Engine.Risk.Alerts;
 
@@ -20,7 +22,7 @@ internal static class AlertEndpoints
             .Produces<Page<RiskAlertView>>().ProducesProblems(422);
         risk.MapGet("/alerts/{id:long}", FindAsync)
             .WithName("getRiskAlert").WithSummary("One alert").Produces<RiskAlertView>().ProducesProblems(404);
-        risk.MapPost("/alerts/{id:long}/acknowledge", AcknowledgeAsync)
+        risk.MapPost("/alerts/{id:long}/acknowledge", AcknowledgeAsync).RequireScope(Scope.Operate).RecordsActivity("acknowledgeRiskAlert")
             .WithName("acknowledgeRiskAlert").WithSummary("Takes note of an alert; the first acknowledgement stands, a later one changes nothing")
             .WithBodyLimit(MaxBodyBytes).Produces<RiskAlertView>().ProducesProblems(400, 404, 422)
             .WithRequestExample("""{"operator":"j.doe","reason":"Bank A funds its account at 14:00; followed up by phone"}""");

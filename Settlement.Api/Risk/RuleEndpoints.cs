@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Domain.Currencies;
 using Settlement.Domain.Risk;
 using Settlement.Engine.Reference;
@@ -18,7 +20,7 @@ internal static class RuleEndpoints
     {
         risk.MapGet("/rules", ListAsync).WithName("listRiskRules").WithSummary("The rules of alerts, by id").Produces<Page<RiskRuleView>>();
         risk.MapGet("/rules/{id}", FindAsync).WithName("getRiskRule").WithSummary("One rule").Produces<RiskRuleView>().ProducesProblems(404);
-        risk.MapPut("/rules/{id}", PutAsync)
+        risk.MapPut("/rules/{id}", PutAsync).RequireScope(Scope.Operate).RecordsActivity("putRiskRule")
             .WithName("putRiskRule").WithSummary("Makes or changes a rule; it is switched off by enabled = false, and never removed")
             .WithBodyLimit(AlertEndpoints.MaxBodyBytes).Produces<RiskRuleView>().Produces<RiskRuleView>(StatusCodes.Status201Created).ProducesProblems(400, 422)
             .WithRequestExample("""

@@ -7,7 +7,7 @@ namespace Settlement.Engine.Failures;
 public sealed class FailureStore(NpgsqlDataSource source, TimeProvider time)
 {
     /// <summary>
-    /// Wires that a person can do something about: refused or out of tries in the latest round of a batch that still executes. What was withdrawn because
+    /// Wires that a person can do something about: refused or out of tries, for ten seconds, in the latest round of a batch that still executes. What was withdrawn because
     /// of them follows them. One whose payments a later round has reversed is history. Wires that have been in doubt for five minutes are named too.
     /// </summary>
     internal const string OpenWiresSql = """
@@ -15,7 +15,7 @@ public sealed class FailureStore(NpgsqlDataSource source, TimeProvider time)
                w.updated_at, w.region, case when w.state = 'sending' then 'in doubt' else coalesce(nullif(w.last_code, ''), w.state) end as cause
         from wires w
         join batches b on b.batch_id = w.batch_id and b.is_open and b.state = 'Executing' and b.round = w.round
-        where (w.state in ('refused', 'failed') or (w.state = 'sending' and w.updated_at < $1))
+        where ((w.state in ('refused', 'failed') and w.updated_at < $6) or (w.state = 'sending' and w.updated_at < $1))
         """;
 
     // Ids and numbers in a reason differ from letter to letter; what is left is the cause.
@@ -27,6 +27,9 @@ public sealed class FailureStore(NpgsqlDataSource source, TimeProvider time)
         """;
 
     private static readonly TimeSpan DoubtfulAfter = TimeSpan.FromMinutes(5);
+
+    /// <summary>A refusal that the engine deals with itself is dealt with sooner: the batch goes into its next round.</summary>
+    private static readonly TimeSpan RefusedAfter = TimeSpan.FromSeconds(10);
 
     /// <summary>Dead letters that wait, oldest first: all, of one cause, or one.</summary>
     public async Task<IReadOnlyList<DeadLetter>> LettersAsync(string? cause, long? id, long after, int max, CancellationToken cancellationToken)
@@ -59,6 +62,7 @@ public sealed class FailureStore(NpgsqlDataSource source, TimeProvider time)
         command.Parameters.Add(SqlValues.Text(cause));
         command.Parameters.Add(SqlValues.Text(wireId));
         command.Parameters.Add(SqlValues.Integer(max));
+        command.Parameters.Add(SqlValues.Time(time.Now() - RefusedAfter));
         var wires = new List<OpenWire>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

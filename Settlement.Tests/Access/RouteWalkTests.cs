@@ -15,6 +15,8 @@ public sealed partial class RouteWalkTests(ProductionHost production) : IClassFi
     /// <summary>Routes that are open to everybody, each on purpose.</summary>
     private static readonly string[] Open = ["GET /health", "GET /openapi/{documentName}.json", "POST /api/v1/sessions"];
 
+    private static readonly string[] Prefixes = ["/api/", "/health", "/metrics", "/openapi/"];
+
     public static TheoryData<Role> Roles() => [.. Enum.GetValues<Role>()];
 
     [Fact]
@@ -34,6 +36,11 @@ public sealed partial class RouteWalkTests(ProductionHost production) : IClassFi
         Assert.Equal(Open, open.Where(route => route.Grant!.Why != SettlementHost.ConsoleIsOpen).Select(route => route.Name).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(open, route => route.Grant!.Why == SettlementHost.ConsoleIsOpen && route.Pattern.StartsWith("/api", StringComparison.OrdinalIgnoreCase));
     }
+
+    [Fact]
+    public void Whatever_changes_something_asks_for_more_than_read() => Assert.Equal(
+        ["DELETE /api/v1/sessions/current"],
+        Routes().Where(route => route.Grant is { Scope: Scope.Read } && route.Method is not ("GET" or "HEAD")).Select(route => route.Name));
 
     [Fact]
     public async Task Without_a_credential_every_other_route_answers_401()
@@ -88,9 +95,12 @@ public sealed partial class RouteWalkTests(ProductionHost production) : IClassFi
 
     private sealed partial record Route(string Method, string Pattern, RouteGrant? Grant)
     {
+        /// <summary>The console's own routes: they show what the API answers to their visitor.</summary>
+        public bool IsPage => !Prefixes.Any(prefix => Pattern.StartsWith(prefix, StringComparison.Ordinal));
+
         public string Name => $"{Method} {Pattern}";
 
-        public string Path => Parameter().Replace(Pattern, "x");
+        public string Path => Parameter().Replace(Pattern, parameter => parameter.Value.Contains(":long", StringComparison.Ordinal) ? "1" : "x");
 
         public string? Body => Method is "GET" or "DELETE" ? null : "{}";
 
