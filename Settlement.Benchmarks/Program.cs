@@ -1,5 +1,6 @@
 using Settlement.Benchmarks.Chaos;
 using Settlement.Benchmarks.Cli;
+using Settlement.Benchmarks.Consensus;
 using Settlement.Benchmarks.Forecast;
 using Settlement.Benchmarks.Frontier;
 using Settlement.Benchmarks.Intake;
@@ -16,6 +17,7 @@ Bench[] benches =
     SettleBench.Bench,
     LedgerBench.Bench,
     ForecastBench.Bench,
+    ConsensusBench.Bench,
     PlanBench.Bench,
     FrontierBench.Bench,
     ChaosBench.Bench,
