@@ -1,7 +1,5 @@
 using Settlement.Domain.Batches;
-using Settlement.Domain.Fx;
 using Settlement.Domain.Reference;
-using Settlement.Engine.Reference;
 using Settlement.Engine.Risk;
 using Settlement.Engine.Risk.Alerts;
 using Xunit;
