@@ -112,7 +112,10 @@ public sealed class RiskEndpointTests(PostgresServer server)
         Assert.Equal("0.00", (string?)bank["credit_lines_extended"]!["extended"]);
 
         var intraday = (await host.GetAsync("/api/v1/liquidity/intraday?currency=EUR&participant=" + Transfer.BankA)).With(HttpStatusCode.OK);
-        Assert.Equal(("49999920.00", "49999850.00"), ((string?)intraday["balance"], (string?)intraday["trough"]!["balance"]));
+
+        // Funded on the same day, so the balance was never below the opening one, which is nothing.
+        Assert.Equal(("0.00", "49999920.00", null), ((string?)intraday["opening"], (string?)intraday["balance"], intraday["trough"]));
+        Assert.Equal("49999850.00", (string?)intraday["hours"]!.AsArray()[^1]!["low"]);
     }
 
     private static async Task<IReadOnlyList<JsonNode>> AlertsAsync(RunningHost host, string status) =>
