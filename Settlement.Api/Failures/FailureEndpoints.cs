@@ -100,7 +100,7 @@ internal static class FailureEndpoints
         return new Failure(
             LetterPayment.IdOf(letter.Id), FailureKind.DeadLetter, letter.Cause, letter.Reason, letter.Key, payment?.SourceCurrency,
             payment is null ? null : Money.Format(payment.AmountMinor, Currency.Get(payment.SourceCurrency)), payment is null ? [] : [payment.CounterpartyId], letter.At,
-            letter.Source, Parse(letter.Body), []);
+            letter.Source, Parse(letter.Request), []);
     }
 
     private static Failure Show(OpenWire wire, IReadOnlyList<WireAttempt> attempts) => new(

@@ -46,6 +46,9 @@ namespace Settlement.Api.Host;
 /// <summary>The composition root: which features a host has, and the order of what a request passes through.</summary>
 public static class SettlementHost
 {
+    /// <summary>Why the console's routes ask nobody who they are.</summary>
+    public const string ConsoleIsOpen = "a page shows what the API answers to its visitor's own credential";
+
     /// <summary>Builds the host over an open database, without starting it.</summary>
     /// <param name="clock">The time that the whole host lives in.</param>
     /// <param name="settings">Overrides the environment, e.g. for a demo or a test.</param>
@@ -96,7 +99,7 @@ public static class SettlementHost
 
         if (options.Roles.HasFlag(HostRoles.Console))
         {
-            app.UseOperatorConsole(route => route.AllowAnyone("a page shows what the API answers to its visitor's own credential"));
+            app.UseOperatorConsole(route => route.AllowAnyone(ConsoleIsOpen));
         }
 
         return app;

@@ -5,7 +5,8 @@ namespace Settlement.Engine.Execution;
 
 /// <summary>
 /// Lets wires try again on a person's word, in the latest round of a batch that still executes. Only what is known not to be done is released; what is in
-/// doubt is asked about instead. Earlier rounds are history: their payments have been reversed.
+/// doubt is asked about instead. A round's refused wires go together, and with them what was withdrawn because of them: one that stays refused would have
+/// the others withdrawn again. Earlier rounds are history: their payments have been reversed.
 /// </summary>
 public sealed class WireReleases(NpgsqlDataSource source, TimeProvider time)
 {
@@ -13,9 +14,9 @@ public sealed class WireReleases(NpgsqlDataSource source, TimeProvider time)
         with released as (
             update wires w
             set state = 'pending', attempts = w.attempts + 1, refusals = 0, next_attempt_at = null, updated_at = $2
-            from batches b
-            where w.wire_id = $1 and w.state in ('refused', 'failed', 'withdrawn')
-                and b.batch_id = w.batch_id and b.is_open and b.state = 'Executing' and b.round = w.round
+            from wires asked join batches b on b.batch_id = asked.batch_id and b.is_open and b.state = 'Executing' and b.round = asked.round
+            where asked.wire_id = $1 and asked.state in ('refused', 'failed')
+                and w.batch_id = asked.batch_id and w.round = asked.round and w.state in ('refused', 'failed', 'withdrawn')
             returning w.wire_id, w.attempts, w.region, w.fencing_token),
         noted as (
             insert into wire_attempts (wire_id, attempt, kind, region, fencing_token, outcome, code, at)
@@ -30,7 +31,7 @@ public sealed class WireReleases(NpgsqlDataSource source, TimeProvider time)
     /// <summary>What became of it, and its batch; null when there is no such wire.</summary>
     public async Task<(WireRelease Release, string BatchId, string State)?> ReleaseAsync(string wireId, CancellationToken cancellationToken)
     {
-        var isReleased = await CountAsync(ReleaseSql, wireId, cancellationToken) == 1;
+        var isReleased = await CountAsync(ReleaseSql, wireId, cancellationToken) > 0;
         await using var asking = source.CreateCommand(AskSql);
         asking.Parameters.Add(new NpgsqlParameter { Value = wireId, NpgsqlDbType = NpgsqlDbType.Text });
         var isAsked = await asking.ExecuteNonQueryAsync(cancellationToken) == 1;

@@ -7,22 +7,23 @@ namespace Settlement.Engine.Failures;
 public sealed class FailureStore(NpgsqlDataSource source, TimeProvider time)
 {
     /// <summary>
-    /// Wires that a person can do something about: refused, out of tries, or withdrawn beside them, in the latest round of a batch that still executes.
-    /// One whose payments a later round has reversed is history. Wires that have been in doubt for five minutes are named too.
+    /// Wires that a person can do something about: refused or out of tries in the latest round of a batch that still executes. What was withdrawn because
+    /// of them follows them. One whose payments a later round has reversed is history. Wires that have been in doubt for five minutes are named too.
     /// </summary>
     internal const string OpenWiresSql = """
         select w.wire_id, w.batch_id, w.round, w.debtor, w.creditor, w.currency, w.amount_minor, w.state, w.last_code, w.last_reason, w.attempts,
                w.updated_at, w.region, case when w.state = 'sending' then 'in doubt' else coalesce(nullif(w.last_code, ''), w.state) end as cause
         from wires w
         join batches b on b.batch_id = w.batch_id and b.is_open and b.state = 'Executing' and b.round = w.round
-        where (w.state in ('refused', 'failed', 'withdrawn') or (w.state = 'sending' and w.updated_at < $1))
+        where (w.state in ('refused', 'failed') or (w.state = 'sending' and w.updated_at < $1))
         """;
 
     // Ids and numbers in a reason differ from letter to letter; what is left is the cause.
     private const string LettersSql = """
-        select d.id, d.source, d.position, d.key, d.reason, d.body, d.at,
+        select d.id, d.source, d.position, d.key, d.reason, d.body, d.at, coalesce(i.body, d.body) as request,
                left(regexp_replace(d.reason, '''[^'']*''|[0-9a-fA-F]{8}[0-9a-fA-F-]*|[0-9]+', '…', 'g'), 200) as cause
-        from dead_letters d where not exists (select from dead_letter_ends e where e.dead_letter_id = d.id)
+        from dead_letters d left join intake_log i on d.source = 'engine' and i.position = d.position and i.kind = 'payment'
+        where not exists (select from dead_letter_ends e where e.dead_letter_id = d.id)
         """;
 
     private static readonly TimeSpan DoubtfulAfter = TimeSpan.FromMinutes(5);
@@ -42,7 +43,7 @@ public sealed class FailureStore(NpgsqlDataSource source, TimeProvider time)
         {
             letters.Add(new DeadLetter(
                 reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
-                reader.GetFieldValue<DateTimeOffset>(6), reader.GetString(7)));
+                reader.GetFieldValue<DateTimeOffset>(6), reader.GetString(7), reader.GetString(8)));
         }
 
         return letters;
@@ -104,8 +105,9 @@ public sealed class FailureStore(NpgsqlDataSource source, TimeProvider time)
 
 /// <summary>A record that no retry could handle.</summary>
 /// <param name="Source">Which consumer met it, e.g. <c>engine</c>.</param>
+/// <param name="Request">The payment as its client sent it, where the intake log has it; else the body.</param>
 /// <param name="Cause">The reason without what differs from letter to letter.</param>
-public sealed record DeadLetter(long Id, string Source, long Position, string Key, string Reason, string Body, DateTimeOffset At, string Cause);
+public sealed record DeadLetter(long Id, string Source, long Position, string Key, string Reason, string Body, DateTimeOffset At, string Request, string Cause);
 
 /// <summary>A wire that waits for a person.</summary>
 public sealed record OpenWire(

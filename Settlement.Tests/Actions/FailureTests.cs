@@ -28,7 +28,7 @@ public sealed class FailureTests(PostgresServer server)
         Assert.Equal("account … of participant … could not be read", (string?)group["cause"]);
         Assert.Equal("retry_dead_letters", (string?)group["retry"]!["kind"]);
         var one = (await person.GetAsync("/api/v1/failures/" + (string)group["ids"]![0]!)).With(HttpStatusCode.OK);
-        Assert.Equal("dead0", (string?)one["payload"]!["TransactionId"]);
+        Assert.Equal("dead0", (string?)one["payload"]!["transaction_id"]);
 
         var action = await person.PreviewAsync("retry_dead_letters", Cause);
         Assert.Equal(12, (int)action["count"]!);
@@ -54,15 +54,19 @@ public sealed class FailureTests(PostgresServer server)
         using var person = await Visitor.SignInAsync(host, "operator");
         var payload = (await person.GetAsync("/api/v1/failures/letter_1")).With(HttpStatusCode.OK)["payload"]!;
 
-        var dearer = await RetryAsync(person, Edited(payload, "AmountMinor", 1));
-        Assert.Equal(["failed: only DestinationAccount, CounterpartyId and Window may be corrected"], dearer.Outcomes());
+        var dearer = await RetryAsync(person, Edited(payload, "amount", 1));
+        Assert.Equal(["failed: amount, currencies and source_account stay as the client sent them"], dearer.Outcomes());
+        var wrong = await RetryAsync(person, Edited(payload, "destination_account", "acct_nosuch"));
+        Assert.StartsWith("failed: destination_account", wrong.Outcomes()[0], StringComparison.Ordinal);
         (await person.GetAsync("/api/v1/failures/letter_1")).With(HttpStatusCode.OK);
 
-        var edited = Edited(Edited(payload, "CounterpartyId", Transfer.Acme), "DestinationAccount", "acct_usa_88");
+        var edited = Edited(Edited(payload, "counterparty_id", Transfer.Acme), "destination_account", "acct_usa_88");
         await RetryAsync(person, edited);
-        await host.UntilTransactionAsync("dead0", "settled");
+        await host.UntilTransactionAsync("dead0.r1", "settled");
 
-        Assert.Equal(Transfer.Acme, (string?)(await host.TransactionAsync("dead0"))["counterparty_id"]);
+        Assert.Equal(Transfer.Acme, (string?)(await host.TransactionAsync("dead0.r1"))["counterparty_id"]);
+        Assert.Equal(("rejected", "replaced"), ((string?)(await host.TransactionAsync("dead0"))["status"], (string?)(await host.TransactionAsync("dead0"))["reason_code"]));
+        await host.AssertBooksInOrderAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await person.GetAsync("/api/v1/failures/letter_1")).Status);
     }
 
@@ -83,7 +87,7 @@ public sealed class FailureTests(PostgresServer server)
         // As a kill leaves it: an item in hand whose effect is there and whose outcome is not, and a claim that nobody renews.
         Assert.True(await day.QueryAsync<long>("select count(*) from operator_action_items where state = 'pending'") > 0);
         await day.ExecuteAsync("update operator_action_items set state = 'running', outcome = '', ended_at = null where item = 1");
-        await day.ExecuteAsync("update operator_actions set claimed_by = 'killed', claimed_until = now() + interval '1 day'");
+        await day.ExecuteAsync("update operator_actions set claimed_by = 'killed', claimed_until = '2026-11-25 00:00Z'");
         await using var second = await day.StartHostAsync();
         using var again = await Visitor.SignInAsync(second, "operator");
         Assert.Equal("running", (string?)(await again.ActionAsync(action))["state"]);
@@ -130,24 +134,32 @@ public sealed class FailureTests(PostgresServer server)
             ("Execution:Faults:Blocked:" + Transfer.London, "account_blocked"), ("Execution:Faults:MeanDelayMilliseconds", "60000"), ("Execution:Faults:MaxDelayMilliseconds", "500"));
         var before = await host.BooksAsync();
         var blocked = host.Services.GetRequiredService<IOptions<FaultPlan>>().Value.Blocked;
-        await host.PayAsync(new Transfer("lost", Transfer.BankA, Transfer.London, 10m));
-        await RunningHost.UntilAsync("it is paid in", () => day.QueryAsync<long>("select count(*) from wires where state = 'confirmed'"), count => count == 1);
-        blocked[Transfer.BankA] = "account_closed";
+        await host.PayAsync(
+            new Transfer("o1", Transfer.BankA, Transfer.BankB, 1_000m, Window: "t0"), new Transfer("o2", Transfer.BankB, Transfer.Acme, 300m, Window: "t0"),
+            new Transfer("o3", Transfer.Acme, Transfer.BankA, 50.50m, Window: "t0"), new Transfer("l1", Transfer.London, Transfer.BankA, 100m, Window: "t0"),
+            new Transfer("l2", Transfer.Acme, Transfer.London, 900m, Window: "t0"));
+        await host.UntilWindowAsync("t0-EUR-2026-11-24", "open");
+        await host.CloseWindowAsync("t0-EUR-2026-11-24");
+        await RunningHost.UntilAsync("Acme has paid in", () => day.QueryAsync<long>("select count(*) from wires where state = 'confirmed' and debtor = 'acme_usa'"), count => count == 1);
+        blocked[Transfer.Acme] = "account_closed";
         using var person = await Visitor.SignInAsync(host, "operator");
 
         var group = await RunningHost.UntilAsync(
             "the refund is listed", async () => (await person.GetAsync("/api/v1/failures")).Json["items"]!.AsArray().FirstOrDefault(), found => (string?)found?["cause"] == "account_closed");
-        Assert.Equal(("wire", "10.00"), ((string?)group!["kind"], (string?)group["values"]![0]!["amount"]));
+        Assert.Equal(("wire", "650.50"), ((string?)group!["kind"], (string?)group["values"]![0]!["amount"]));
         var wire = (await person.GetAsync("/api/v1/failures/" + Uri.EscapeDataString((string)group["ids"]![0]!))).With(HttpStatusCode.OK);
         Assert.Equal("refused", (string?)wire["attempts"]![0]!["outcome"]);
 
-        blocked.Remove(Transfer.BankA);
+        blocked.Remove(Transfer.Acme);
         var action = await person.PreviewAsync("retry_wires", """{"cause":"account_closed"}""");
         await person.ExecuteAsync(action);
         Assert.StartsWith("done: released", (await person.UntilActionAsync(action, "finished")).Outcomes()[0], StringComparison.Ordinal);
 
+        await host.UntilWindowAsync("t0-EUR-2026-11-24", "reported");
         await RunningHost.UntilAsync("the batch ends", () => day.QueryAsync<long>("select count(*) from batches where is_open"), open => open == 0);
-        Assert.Empty((await host.AssertBooksInOrderAsync()).GrownSince(before));
+        Assert.Equal(
+            new Dictionary<(string, string), decimal> { [(Transfer.BankA, "EUR")] = -1_000m, [(Transfer.BankB, "EUR")] = 1_000m },
+            (await host.AssertBooksInOrderAsync()).GrownSince(before));
         Assert.Empty((await person.GetAsync("/api/v1/failures")).Json["items"]!.AsArray());
     }
 

@@ -19,7 +19,7 @@ internal sealed class RetryDeadLettersAction(FailureStore failures, IEnumerable<
     {
         ["cause"] = "all letters of this cause, as GET /api/v1/failures names it",
         ["ids"] = "some letters: letter_1, letter_2, …; instead of cause",
-        ["payload"] = "with one id: what is handled in its place. DestinationAccount, CounterpartyId and Window may differ",
+        ["payload"] = "with one id: what is submitted in its place, under an id of its own. destination_account, counterparty_id and settlement_window may differ",
     };
 
     public async Task<ActionDraft> DraftAsync(ActionParameters parameters, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal sealed class RetryDeadLettersAction(FailureStore failures, IEnumerable<
 
         return new ActionDraft(
             letters.Count == 1 ? $"Retry the dead letter of {letters[0].Key}" : $"Retry {letters.Count} dead letters", [.. letters.Select(Item)],
-            parameters.Has("payload") ? ["It is handled with the payload that was edited; the letter keeps its own."] : [], []);
+            parameters.Has("payload") ? ["What was accepted stays as it was, and is rejected; the edited payment is submitted in its place, as ID.rN."] : [], []);
     }
 
     public async Task<ItemResult> DoAsync(ActionOrder order, string key, CancellationToken cancellationToken)

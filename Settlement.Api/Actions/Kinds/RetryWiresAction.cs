@@ -46,7 +46,7 @@ internal sealed class RetryWiresAction(FailureStore failures, WireReleases relea
             return ActionDraft.Refused(new ActionError("parameters.wires", "not_found", $"Wire {missing} does not exist, or does not wait for a person.", IsMissing: true));
         }
 
-        return new ActionDraft($"Retry {wires.Count} wires", [.. wires.Select(Item)], ["Each is sent once more under its own id: a rail that has done it does not do it twice."], []);
+        return new ActionDraft($"Retry {wires.Count} wires", [.. wires.Select(Item)], ["Each is sent once more under its own id: a rail that has done it does not do it twice.", "The refused wires of a batch go together."], []);
     }
 
     public async Task<ItemResult> DoAsync(ActionOrder order, string key, CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ internal sealed class RetryWiresAction(FailureStore failures, WireReleases relea
         {
             WireRelease.Released => ItemResult.Done($"released: batch {batchId} sends it again"),
             WireRelease.Asked => ItemResult.Done("the network is asked about it"),
-            _ => ItemResult.Done($"nothing to do: it is {state}"),
+            _ => ItemResult.Done($"it is {state}: it went with the others of its batch, or needs nobody"),
         };
     }
 
