@@ -42,6 +42,9 @@ internal static class BankingNetwork
     /// <summary>The same caps, as the overnight review raises them.</summary>
     public const long ReviewFactor = 60;
 
+    /// <summary>And for a history of days: wider than any bank's standing payments.</summary>
+    public const long HistoryFactor = 1_000;
+
     /// <summary>The bank and currency whose wires the rails refuse for good, as the rails' fault plan names it.</summary>
     public const string FailingSide = "wattle/AUD";
 

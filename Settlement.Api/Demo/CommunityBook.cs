@@ -45,6 +45,9 @@ internal sealed class CommunityBook(DemoClient client)
     /// <summary>The overnight review: what had to wait for want of room may go.</summary>
     public Task RaiseCapsAsync(CancellationToken cancellationToken) => SetCapsAsync(BankingNetwork.ReviewFactor, "overnight review", cancellationToken);
 
+    /// <summary>For a history, in which no payment is to wait for ever.</summary>
+    public Task RaiseCapsForHistoryAsync(CancellationToken cancellationToken) => SetCapsAsync(BankingNetwork.HistoryFactor, "wide caps for a history", cancellationToken);
+
     private async Task FundAsync(DemoBank bank, CancellationToken cancellationToken)
     {
         foreach (var (code, _) in BankingNetwork.Currencies)

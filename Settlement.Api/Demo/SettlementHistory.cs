@@ -55,7 +55,7 @@ internal sealed class SettlementHistory(HistoryOptions options, TimeProvider rea
             var community = new CommunityBook(client);
             show.Report(new DemoStep($"admitting {BankingNetwork.Banks.Count} banks", 0.01));
             await community.OpenAsync(stopped);
-            await community.RaiseCapsAsync(stopped);
+            await community.RaiseCapsForHistoryAsync(stopped);
             await PlayDaysAsync(days, client, clock, schedule, new QuietWatch(books), show, stopped);
 
             // The morning after the last day: every currency's day is over.

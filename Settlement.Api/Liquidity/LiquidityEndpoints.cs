@@ -90,7 +90,7 @@ public static class LiquidityEndpoints
         var today = forecasts.Today(query.Currency);
         var read = await intraday.ReadAsync(query.Currency, query.Participant, query.Date ?? today, cancellationToken);
         var expected = read.Day == today ? await RestOfDayAsync(query, read, forecasts, time, cancellationToken) : [];
-        var lowest = expected.MinBy(hour => hour.BalanceMinor);
+        var lowest = expected.Count == 0 ? default : expected.MinBy(hour => hour.BalanceMinor);
         return TypedResults.Ok(new IntradayLiquidityAnswer(
             query.Currency, query.Participant, read.Day, CutOff.Of(query.Currency).Zone, Units(read.OpeningMinor, query.Currency), Units(read.ClosingMinor, query.Currency),
             read.Trough is { } trough

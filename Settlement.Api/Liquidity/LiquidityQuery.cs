@@ -1,6 +1,7 @@
 using System.Globalization;
 using Settlement.Api.Http;
 using Settlement.Api.Risk;
+using Settlement.Domain.Calendars;
 using Settlement.Engine.Liquidity;
 using Settlement.Engine.Reference;
 
@@ -40,13 +41,17 @@ internal sealed record LiquidityQuery(string Currency, string? Participant, int 
         DateOnly? day = null;
         if (date is not null)
         {
-            if (DateOnly.TryParseExact(date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
+            if (!DateOnly.TryParseExact(date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
             {
-                day = parsed;
+                errors.Add(new FieldError("date", "not_a_date", "date must be written like 2026-11-23."));
+            }
+            else if (parsed.Year is < BusinessCalendar.FirstYear or > BusinessCalendar.LastYear)
+            {
+                errors.Add(new FieldError("date", "out_of_range", $"date must be in the years {BusinessCalendar.FirstYear} to {BusinessCalendar.LastYear}."));
             }
             else
             {
-                errors.Add(new FieldError("date", "not_a_date", "date must be written like 2026-11-23."));
+                day = parsed;
             }
         }
 

@@ -38,8 +38,9 @@ public static class RiskEndpoints
             .Produces<ConcentrationRisk>().ProducesProblems(422);
         IntradayRiskEndpoints.Map(risk);
         StressEndpoints.Map(risk);
-        AlertEndpoints.Map(risk);
-        RuleEndpoints.Map(risk);
+        var acts = routes.MapGroup("/api/v1/risk").RequireScope(Scope.Operate).WithTags("Risk");
+        AlertEndpoints.Map(risk, acts);
+        RuleEndpoints.Map(risk, acts);
         return routes;
     }
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
-using Settlement.Domain.Access;
 using Settlement.Domain.Currencies;
 using Settlement.Domain.Risk;
 using Settlement.Engine.Reference;
@@ -14,17 +13,16 @@ namespace Settlement.Api.Risk;
 internal static class RuleEndpoints
 {
     private const int MaxIdLength = 64;
-    private const int MaxNameLength = 64;
 
-    public static void Map(RouteGroupBuilder risk)
+    public static void Map(RouteGroupBuilder risk, RouteGroupBuilder acts)
     {
         risk.MapGet("/rules", ListAsync).WithName("listRiskRules").WithSummary("The rules of alerts, by id").Produces<Page<RiskRuleView>>();
         risk.MapGet("/rules/{id}", FindAsync).WithName("getRiskRule").WithSummary("One rule").Produces<RiskRuleView>().ProducesProblems(404);
-        risk.MapPut("/rules/{id}", PutAsync).RequireScope(Scope.Operate).RecordsActivity("putRiskRule")
+        acts.MapPut("/rules/{id}", PutAsync).RecordsActivity("putRiskRule")
             .WithName("putRiskRule").WithSummary("Makes or changes a rule; it is switched off by enabled = false, and never removed")
             .WithBodyLimit(AlertEndpoints.MaxBodyBytes).Produces<RiskRuleView>().Produces<RiskRuleView>(StatusCodes.Status201Created).ProducesProblems(400, 422)
             .WithRequestExample("""
-                {"kind":"cap_utilisation","participant_id":"bank_a","currency":"EUR","threshold":0.8,"severity":"warning","enabled":true,"changed_by":"j.doe","reason":"watch closer"}
+                {"kind":"cap_utilisation","participant_id":"bank_a","currency":"EUR","threshold":0.8,"severity":"warning","enabled":true,"operator":"j.doe","reason":"watch closer"}
                 """);
     }
 
@@ -38,7 +36,7 @@ internal static class RuleEndpoints
         await rules.FindAsync(id, cancellationToken) is { } rule ? TypedResults.Ok(Of(rule)) : Problems.NotFound($"rule '{id}'");
 
     private static async Task<IResult> PutAsync(
-        string id, RiskRuleBody body, RuleBook rules, IReferenceData reference, TimeProvider time, CancellationToken cancellationToken)
+        string id, RiskRuleBody body, HttpContext http, RuleBook rules, IReferenceData reference, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new List<FieldError>();
         if (id.Length > MaxIdLength || !id.All(character => character is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' or '-'))
@@ -59,7 +57,12 @@ internal static class RuleEndpoints
             return Problems.Invalid(errors);
         }
 
-        var view = Of(await rules.PutAsync(rule, cancellationToken));
+        if (OperatorNote.Check(new OperatorNote(body.Operator, body.Reason), http, out var note) is { } refused)
+        {
+            return refused;
+        }
+
+        var view = Of(await rules.PutAsync(rule with { UpdatedBy = note.Operator, Reason = note.Reason }, cancellationToken));
         return isNew ? TypedResults.Created("/api/v1/risk/rules/" + id, view) : TypedResults.Ok(view);
     }
 
@@ -87,9 +90,7 @@ internal static class RuleEndpoints
             errors.Add(new FieldError("threshold", "out_of_range", $"threshold of a rule of this kind must be from {low} to {high}."));
         }
 
-        var by = AlertEndpoints.Required(body.ChangedBy, "changed_by", MaxNameLength, "who changes the rule", errors);
-        var reason = AlertEndpoints.Required(body.Reason, "reason", AlertEndpoints.MaxReasonLength, "why", errors);
-        return new RiskRule(id, kind, body.ParticipantId, body.Currency, body.Threshold ?? 0, severity, body.Enabled ?? true, 0, now, by, reason);
+        return new RiskRule(id, kind, body.ParticipantId, body.Currency, body.Threshold ?? 0, severity, body.Enabled ?? true, 0, now, "", "");
     }
 
     private static (double Low, double High) Range(RiskRuleKind kind) => kind switch
@@ -125,6 +126,7 @@ internal static class RuleEndpoints
 }
 
 /// <param name="Threshold">In the kind's unit.</param>
+/// <param name="Operator">Whom the demo client or an API key acts for.</param>
 /// <param name="Reason">Why; kept with the change.</param>
 public sealed record RiskRuleBody(
-    string? Kind, string? ParticipantId, string? Currency, double? Threshold, string? Severity, bool? Enabled, string? ChangedBy, string? Reason);
+    string? Kind, string? ParticipantId, string? Currency, double? Threshold, string? Severity, bool? Enabled, string? Operator, string? Reason);

@@ -10,6 +10,8 @@ namespace Settlement.Tests.Risk;
 /// <summary>Books made by hand: banks a, b, c and d; EUR at 1.10 USD and 0.80 GBP.</summary>
 internal static class RiskBooks
 {
+    private static readonly string[] Banks = ["a", "b", "c", "d"];
+
     public static readonly FxRates Rates = new(
     [
         new("EUR", "USD", 1.10m, 2, "test", DateTimeOffset.UnixEpoch),
@@ -22,7 +24,7 @@ internal static class RiskBooks
         IEnumerable<(string Participant, string Currency, long Minor)>? reserved = null) => ExposureBook.Of(new RiskSnapshot(
             DateTimeOffset.UnixEpoch, 1, 1, Keyed(balances), Keyed(reserved ?? []), flows,
             new ReferenceSnapshot(
-                1, new[] { "a", "b", "c", "d" }.Select(id => new Participant(id, id, null, ParticipantStatus.Active, "eu")), [], caps ?? [], limits ?? [], Rates)));
+                1, Banks.Select(id => new Participant(id, id, null, ParticipantStatus.Active, "eu")), [], caps ?? [], limits ?? [], Rates)));
 
     /// <summary>One payment within a currency.</summary>
     public static RiskFlow Flow(FlowStage stage, string debtor, string creditor, string currency, long minor) =>

@@ -12,6 +12,8 @@ namespace Settlement.Tests.Risk;
 /// <summary>The risk routes as a client sees them. In Australian dollars nothing but a participant's balance of 50 million limits it.</summary>
 public sealed class RiskEndpointTests(PostgresServer server)
 {
+    private static readonly string[] Totals = ["sent", "received", "wires_out", "wires_in"];
+
     [Fact]
     public async Task A_counterparty_shows_what_it_owes_and_an_alert_stands_until_it_is_settled()
     {
@@ -54,10 +56,10 @@ public sealed class RiskEndpointTests(PostgresServer server)
         await using var host = await day.StartHostAsync(("Risk:MaxAgeMilliseconds", "0"), ("Risk:AlertSeconds", "3600"));
         using var client = new HttpClient { BaseAddress = host.Address };
 
-        Assert.Equal(HttpStatusCode.Created, await PutAsync(client, "own", """{"kind":"uncovered_value","threshold":5,"severity":"info","changed_by":"j.doe","reason":"new"}"""));
-        Assert.Equal(HttpStatusCode.OK, await PutAsync(client, "own", """{"kind":"uncovered_value","threshold":7,"severity":"info","enabled":false,"changed_by":"j.doe","reason":"too loud"}"""));
+        Assert.Equal(HttpStatusCode.Created, await PutAsync(client, "own", """{"kind":"uncovered_value","threshold":5,"severity":"info","operator":"j.doe","reason":"new"}"""));
+        Assert.Equal(HttpStatusCode.OK, await PutAsync(client, "own", """{"kind":"uncovered_value","threshold":7,"severity":"info","enabled":false,"operator":"j.doe","reason":"too loud"}"""));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await PutAsync(client, "own", """{"kind":"luck","threshold":-1,"severity":"info","currency":"XXX"}"""));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PutAsync(client, "OWN!", """{"kind":"concentration","threshold":1,"severity":"info","changed_by":"j.doe","reason":"x"}"""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await PutAsync(client, "OWN!", """{"kind":"concentration","threshold":1,"severity":"info","operator":"j.doe","reason":"x"}"""));
 
         var rule = (await host.GetAsync("/api/v1/risk/rules/own")).With(HttpStatusCode.OK);
         Assert.Equal((2, 7.0, false), ((int)rule["version"]!, (double)rule["threshold"]!, (bool)rule["enabled"]!));
@@ -104,13 +106,16 @@ public sealed class RiskEndpointTests(PostgresServer server)
         var answer = (await host.GetAsync("/api/v1/risk/intraday?currency=EUR&participant=" + Transfer.BankA)).With(HttpStatusCode.OK);
         var bank = Assert.Single(answer["items"]!.AsArray())!;
         Assert.Equal("150.00", (string?)bank["daily_maximum_usage"]!["largest_negative"]);
-        Assert.Equal("150.00 70.00 150.00 70.00", string.Join(' ', new[] { "sent", "received", "wires_out", "wires_in" }.Select(name => (string?)bank["total_payments"]![name])));
+        Assert.Equal("150.00 70.00 150.00 70.00", string.Join(' ', Totals.Select(name => (string?)bank["total_payments"]![name])));
         Assert.Equal(("30.00", 1), ((string?)bank["time_specific_obligations"]!["due"], (int)bank["time_specific_obligations"]!["due_payments"]!));
         Assert.Equal(1.0, (double)bank["throughput"]!.AsArray()[^1]!["share"]!);
         Assert.Equal("0.00", (string?)bank["credit_lines_extended"]!["extended"]);
 
         var intraday = (await host.GetAsync("/api/v1/liquidity/intraday?currency=EUR&participant=" + Transfer.BankA)).With(HttpStatusCode.OK);
-        Assert.Equal(("49999920.00", "49999850.00"), ((string?)intraday["balance"], (string?)intraday["trough"]!["balance"]));
+
+        // Funded on the same day, so the balance was never below the opening one, which is nothing.
+        Assert.Equal(("0.00", "49999920.00", null), ((string?)intraday["opening"], (string?)intraday["balance"], intraday["trough"]));
+        Assert.Equal("49999850.00", (string?)intraday["hours"]!.AsArray()[^1]!["low"]);
     }
 
     private static async Task<IReadOnlyList<JsonNode>> AlertsAsync(RunningHost host, string status) =>

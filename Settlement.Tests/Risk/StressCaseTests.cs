@@ -47,7 +47,9 @@ public sealed class StressCaseTests
 
         var result = stress.Run(new StressScenario.CurrencyCloses("GBP"))!;
 
-        Assert.Equal((["t2"], ["t1"], ["t3"]), (result.Reversed.TransactionIds, result.Stopped.TransactionIds, result.Settles.TransactionIds));
+        Assert.Equal(["t2"], result.Reversed.TransactionIds);
+        Assert.Equal(["t1"], result.Stopped.TransactionIds);
+        Assert.Equal(["t3"], result.Settles.TransactionIds);
         Assert.Equal(0, result.LossValue);
     }
 
