@@ -1,10 +1,18 @@
-# Sourced by ./test: what the tests need beyond the .NET SDK, and how each package manager calls it.
+# Sourced by ./test after librdkafka.sh: what the tests need beyond the .NET SDK, and how each package manager calls it.
 # A need that cannot be met is reported, not fatal: its tests skip with their reason, and fail where CI is set.
 
 # need | check | apt | dnf | pacman | apk | brew
 needs='
 PostgreSQL | have_postgres | postgresql | postgresql-server | postgresql | postgresql | postgresql@16
 etcd | have_etcd | etcd-server | etcd | etcd | etcd | etcd
+Redis | have_redis | redis-server | redis | redis | redis | redis
+Java | have_java | openjdk-17-jre-headless | java-17-openjdk-headless | jre17-openjdk-headless | openjdk17-jre-headless | openjdk@17
+npm | have_npm | npm | npm | npm | npm | node
+make | have_make | make | make | make | make | make
+C | have_c | gcc | gcc | gcc | gcc | gcc
+C++ | have_cpp | g++ | gcc-c++ | gcc | g++ | gcc
+OpenSSL | have_openssl | libssl-dev | openssl-devel | openssl | openssl-dev | openssl@3
+zlib | have_zlib | zlib1g-dev | zlib-devel | zlib | zlib-dev | zlib
 CBC | have_cbc | coinor-libcbc3 | coin-or-Cbc | coin-or-cbc | cbc | cbc
 '
 
@@ -18,6 +26,18 @@ have_etcd() {
   command -v etcd >/dev/null 2>&1
 }
 
+have_redis() { command -v redis-server >/dev/null 2>&1; }
+
+# Apache Kafka runs on it; where ../shared/kafka is absent nothing does.
+have_java() { [ ! -e "$root/../shared/kafka/kafka" ] || command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java" >/dev/null 2>&1; }
+
+# What librdkafka's build needs; a library that is built needs nothing more.
+have_npm() { has_librdkafka || command -v npm >/dev/null 2>&1; }
+have_make() { has_librdkafka || command -v make >/dev/null 2>&1; }
+have_c() { has_librdkafka || command -v gcc >/dev/null 2>&1 || command -v cc >/dev/null 2>&1; }
+have_cpp() { has_librdkafka || command -v g++ >/dev/null 2>&1 || command -v c++ >/dev/null 2>&1; }
+have_openssl() { has_librdkafka || [ -e /usr/include/openssl/ssl.h ] || pkg-config --exists openssl 2>/dev/null; }
+have_zlib() { has_librdkafka || [ -e /usr/include/zlib.h ] || pkg-config --exists zlib 2>/dev/null; }
 have_cbc() { # the exact solver where OR-Tools is absent; looked up as the program's loader does
   ldconfig -p 2>/dev/null | grep -q 'libCbcSolver\.so\.3' || ls /usr/lib/*/libCbcSolver.so.3 /usr/lib*/libCbcSolver.so.3 >/dev/null 2>&1
 }
@@ -33,8 +53,10 @@ install_with_apt() {
     as_root mkdir -p "${create%/*}"
     printf 'create_main_cluster = false\n' | as_root tee "$create" >/dev/null
   fi
-  as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold "$@"
+  # Nor may a package start its server: the tests start their own.
+  [ "${apt_is_fresh:-}" ] || as_root apt-get update -qq
+  apt_is_fresh=yes
+  as_root env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold "$@"
 }
 
 install_package() { # APT DNF PACMAN APK BREW

@@ -1,6 +1,7 @@
 using Settlement.Benchmarks.Chaos;
 using Settlement.Benchmarks.Cli;
 using Settlement.Benchmarks.Consensus;
+using Settlement.Benchmarks.Forecast;
 using Settlement.Benchmarks.Frontier;
 using Settlement.Benchmarks.Intake;
 using Settlement.Benchmarks.Ledger;
@@ -15,6 +16,7 @@ Bench[] benches =
     IntakeBench.Bench,
     SettleBench.Bench,
     LedgerBench.Bench,
+    ForecastBench.Bench,
     ConsensusBench.Bench,
     PlanBench.Bench,
     FrontierBench.Bench,

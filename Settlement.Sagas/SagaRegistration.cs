@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Settlement.Engine.Relay;
 using Settlement.Engine.Matching;
 using Settlement.Optimization.Exact;
 using Settlement.Sagas.Batches;
@@ -31,7 +32,8 @@ public static class SagaRegistration
     }
 
     /// <summary>The drivers that move what the sagas record: the engine role.</summary>
-    public static IServiceCollection AddDrivers(this IServiceCollection services)
+    /// <param name="partitionedIntake">Whether the intake log is a topic with partitions, read in a consumer group, or the database's own, read in one order.</param>
+    public static IServiceCollection AddDrivers(this IServiceCollection services, bool partitionedIntake = false)
     {
         services.AddOptions<KeyedPumpOptions>().BindConfiguration(KeyedPumpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ConfirmationOptions>().BindConfiguration(ConfirmationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -49,7 +51,18 @@ public static class SagaRegistration
         services.AddSingleton<ConfirmationPolicy>();
         services.AddSingleton<BatchReplanning>();
         services.AddSingleton<BatchWorkflow>();
-        services.AddHostedService<IntakeDriver>();
+        if (partitionedIntake)
+        {
+            services.AddSingleton<LaneWork>();
+            services.AddSingleton<EventRelay>();
+            services.AddHostedService<PartitionedIntakeDriver>();
+            services.AddHostedService<EventRelayDriver>();
+        }
+        else
+        {
+            services.AddHostedService<IntakeDriver>();
+        }
+
         services.AddHostedService<PlanningDriver>();
         services.AddHostedService<BatchDriver>();
         services.AddHostedService<WindowDriver>();

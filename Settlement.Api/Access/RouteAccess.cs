@@ -27,7 +27,7 @@ public static class RouteAccess
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(why);
-        endpoint.WithMetadata(new RouteGrant(null), new AllowAnonymousAttribute());
+        endpoint.WithMetadata(new RouteGrant(null, why), new AllowAnonymousAttribute());
         return endpoint;
     }
 
@@ -38,5 +38,5 @@ public static class RouteAccess
             : endpoint.AllowAnyone("Access:OpenMetrics says so");
 }
 
-/// <summary>Endpoint metadata: which scope a route asks for; null for one that is open to everybody.</summary>
-public sealed record RouteGrant(Scope? Scope);
+/// <summary>Endpoint metadata: which scope a route asks for; null for one that is open to everybody, with the reason.</summary>
+public sealed record RouteGrant(Scope? Scope, string? Why = null);

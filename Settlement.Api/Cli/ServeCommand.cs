@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 using Settlement.Api.Host;
+using Settlement.Api.Servers;
+using Settlement.Engine.Kafka;
 
 namespace Settlement.Api.Cli;
 
@@ -26,13 +29,14 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(CommandInput input, CancellationToken stopped)
     {
         var options = ServeOptions.From(input, HostConfiguration.Read());
-        RefuseUnknownServers(options);
         EnsurePortIsFree(options);
         try
         {
+            await using var servers = await OwnServers.StartAsync(options, HostConfiguration.Read(), stopped);
             await using var database = await HostDatabase.OpenAsync(options, TimeProvider.System, stopped);
-            await using var app = SettlementHost.Build(options, database, TimeProvider.System);
+            await using var app = SettlementHost.Build(options, database, TimeProvider.System, servers.Settings);
             await StartAsync(app, options, stopped);
+            await Console.Out.WriteAsync(servers.Describe());
             await Console.Out.WriteLineAsync(StartBlock.Describe(app, options));
             await app.WaitForShutdownAsync(stopped);
         }
@@ -44,15 +48,6 @@ internal static class ServeCommand
         return stopped.IsCancellationRequested ? 0 : StoppedByItself;
     }
 
-    /// <summary>Quietly using the database in place of a server that was asked for would mislead an operator.</summary>
-    private static void RefuseUnknownServers(ServeOptions options)
-    {
-        if (options.With.Count > 0)
-        {
-            throw new UserErrorException($"this version cannot use {string.Join(" or ", options.With)} yet; leave out --with.");
-        }
-    }
-
     private static async Task StartAsync(WebApplication app, ServeOptions options, CancellationToken stopped)
     {
         try
@@ -62,6 +57,10 @@ internal static class ServeCommand
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             throw PortBusy(options, exception);
+        }
+        catch (Exception refused) when (refused is KafkaSetupException or OptionsValidationException)
+        {
+            throw new UserErrorException(refused.Message, refused);
         }
     }
 

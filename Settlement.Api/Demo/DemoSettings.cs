@@ -13,6 +13,7 @@ internal static class DemoSettings
         // The folder is thrown away at the end: nothing is lost if the machine stops before.
         new("Database:Settings:fsync", "off"),
         new("Reference:Seed", "None"),
+        new("Access:Mode", "demo"),
 
         // Faults are part of the day and not news.
         new("Logging:LogLevel:Default", "Error"),

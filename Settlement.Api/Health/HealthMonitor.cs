@@ -10,6 +10,10 @@ public sealed partial class HealthMonitor(IEnumerable<IHealthProbe> probes, Time
 {
     public const string Healthy = "healthy";
     public const string Unhealthy = "unhealthy";
+
+    /// <summary>Payments are accepted, but a part that helps is down.</summary>
+    public const string Degraded = "degraded";
+
     private const string Service = "settlement-engine";
 
     /// <summary>How old an answer may be.</summary>
@@ -58,7 +62,9 @@ public sealed partial class HealthMonitor(IEnumerable<IHealthProbe> probes, Time
         var answers = await Task.WhenAll(_probes.Select(AskAsync));
         var now = clock.GetUtcNow();
         var parts = _probes.Zip(answers, (probe, answer) => Describe(probe, answer, now)).ToArray();
-        var status = parts.Any(part => part is { Required: true, Status: Unhealthy }) ? Unhealthy : Healthy;
+        var status = parts.Any(part => part is { Required: true, Status: Unhealthy }) ? Unhealthy
+            : parts.Any(part => part.Status is Unhealthy) ? Degraded
+            : Healthy;
         return _latest = new HealthReport(status, Service, Version, now, parts);
     }
 

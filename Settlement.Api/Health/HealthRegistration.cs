@@ -45,5 +45,5 @@ public static class HealthRegistration
     }
 
     private static int StatusOf(HealthReport report) =>
-        report.Status is HealthMonitor.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        report.Status is HealthMonitor.Healthy or HealthMonitor.Degraded ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
 }

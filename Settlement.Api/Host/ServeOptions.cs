@@ -32,6 +32,9 @@ public sealed class ServeOptions
     /// <summary>Logs at debug level, exceptions with their stack traces.</summary>
     public bool Verbose { get; set; }
 
+    /// <param name="server">One of <see cref="ServerNames"/>.</param>
+    public bool Uses(string server) => With.Contains(server, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>True when only this machine can reach the host.</summary>
     public bool IsLoopback => string.Equals(Listen, "localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.IsLoopback(Address);
 

@@ -1,15 +1,21 @@
 using Npgsql;
 using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Activity;
 using Settlement.Api.Engines;
 using Settlement.Api.Events;
+using Settlement.Api.Failures;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Intake;
+using Settlement.Api.Jobs;
 using Settlement.Api.Ledger;
 using Settlement.Api.Liquidity;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
 using Settlement.Api.Pipeline;
+using Settlement.Api.Planning;
+using Settlement.Api.RateLimits;
 using Settlement.Api.Reference;
 using Settlement.Api.Reports;
 using Settlement.Api.Risk;
@@ -26,6 +32,7 @@ using Settlement.Engine.Liquidity;
 using Settlement.Engine.Matching;
 using Settlement.Engine.Planning;
 using Settlement.Engine.Progress;
+using Settlement.Engine.RateLimits;
 using Settlement.Engine.ReadModel;
 using Settlement.Engine.Reference;
 using Settlement.Engine.Reports;
@@ -39,6 +46,9 @@ namespace Settlement.Api.Host;
 /// <summary>The composition root: which features a host has, and the order of what a request passes through.</summary>
 public static class SettlementHost
 {
+    /// <summary>Why the console's routes ask nobody who they are.</summary>
+    public const string ConsoleIsOpen = "a page shows what the API answers to its visitor's own credential";
+
     /// <summary>Builds the host over an open database, without starting it.</summary>
     /// <param name="clock">The time that the whole host lives in.</param>
     /// <param name="settings">Overrides the environment, e.g. for a demo or a test.</param>
@@ -56,7 +66,7 @@ public static class SettlementHost
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(options);
         builder.Services.AddDatabase(database);
-        AddCore(builder.Services, builder.Configuration);
+        AddCore(builder.Services, builder.Configuration, options);
         if (options.Roles.HasFlag(HostRoles.Api))
         {
             AddApi(builder.Services, builder.Configuration);
@@ -70,13 +80,16 @@ public static class SettlementHost
         if (options.Roles.HasFlag(HostRoles.Engine))
         {
             builder.Services.AddLeaseKeeper();
-            builder.Services.AddDrivers();
+            builder.Services.AddDrivers(partitionedIntake: options.Uses(ServerNames.Kafka));
             builder.Services.AddSchedule(database.OwnerConnectionString, clock);
+            builder.Services.AddActionEngine();
+            builder.Services.AddAlertWatch();
         }
 
         var app = builder.Build();
         app.UseApiConventions();
         app.UseAccess();
+        app.UseRateLimits();
         app.MapMetrics();
         app.MapHealth();
         if (options.Roles.HasFlag(HostRoles.Api))
@@ -86,14 +99,14 @@ public static class SettlementHost
 
         if (options.Roles.HasFlag(HostRoles.Console))
         {
-            app.UseOperatorConsole(route => route.AllowAnyone("a page shows what the API answers to its visitor's own credential"));
+            app.UseOperatorConsole(route => route.AllowAnyone(ConsoleIsOpen));
         }
 
         return app;
     }
 
     /// <summary>What every role needs: reference data first, because hosted services start in this order.</summary>
-    private static void AddCore(IServiceCollection services, IConfiguration configuration)
+    private static void AddCore(IServiceCollection services, IConfiguration configuration, ServeOptions options)
     {
         services.AddApiConventions();
         services.AddSettlementMetrics();
@@ -111,10 +124,14 @@ public static class SettlementHost
         services.AddProgress();
         services.AddReadModel();
         services.AddSagas(provider => provider.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseConnections.Hot));
+        services.AddServers(configuration, options);
+        services.AddRateLimits(configuration);
         services.AddIntake(configuration);
         services.AddStageLinks();
+        services.AddActions();
         services.AddHealth();
-        services.AddSingleton<IHealthProbe, DatabaseProbe>();
+        services.AddSingleton<IHealthProbe>(provider => new DatabaseProbe(
+            provider.GetRequiredService<DatabaseHealth>(), isRequired: !options.Uses(ServerNames.Kafka)));
         services.AddSingleton<IHealthProbe, LeadershipProbe>();
     }
 
@@ -123,6 +140,7 @@ public static class SettlementHost
         services.AddEventStream(configuration);
         services.AddTransactionQueries();
         services.AddLiquidityAnswers();
+        services.AddFrontier();
         services.AddApiDescription();
     }
 
@@ -130,6 +148,7 @@ public static class SettlementHost
     {
         app.MapAccess();
         app.MapIntake();
+        app.MapDeadLetters();
         app.MapTransactions();
         app.MapWindows();
         app.MapReports();
@@ -137,11 +156,16 @@ public static class SettlementHost
         app.MapLedger();
         app.MapRisk();
         app.MapLiquidity();
+        app.MapPlanning();
         app.MapReference();
         app.MapSagas();
         app.MapPipeline();
         app.MapEngines();
         app.MapEvents();
+        app.MapActions();
+        app.MapFailures();
+        app.MapJobs();
+        app.MapActivity();
         app.MapApiDescription();
     }
 }

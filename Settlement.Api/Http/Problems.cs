@@ -25,6 +25,10 @@ public static class Problems
     /// <summary>422 with a single broken rule.</summary>
     public static IResult Invalid(string field, string code, string message) => Invalid([new FieldError(field, code, message)]);
 
+    /// <summary>429: the client submits faster than its allowance; the caller sets <c>Retry-After</c>.</summary>
+    public static IResult TooManyRequests() => Single(
+        StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests", "", "This client submits faster than it may. Wait as long as Retry-After says.");
+
     /// <summary>503 with <c>Retry-After</c>: nothing is known to have happened; the same request may be sent again.</summary>
     public static IResult Unavailable(TimeSpan retryAfter) =>
         new ProblemResult(

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Actions.Kinds;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
@@ -109,6 +111,11 @@ public static class SettlementEndpoints
         if (row.ConfirmedBy is null && row.State != BatchState.AwaitingConfirmation)
         {
             return Problems.Conflict("not_awaiting_confirmation", $"Batch {batchId} is {row.State.ToLowerInvariant()} and does not wait for a confirmation.");
+        }
+
+        if (await FourEyesGate.CheckAsync(http, ConfirmBatchAction.Name, new { batch = batchId }, cancellationToken) is { } gate)
+        {
+            return gate;
         }
 
         await sagas.SendAsync(new BatchConfirmed(batchId, note.Operator, note.Reason, time.GetUtcNow()), cancellationToken);

@@ -3,13 +3,15 @@ using Microsoft.EntityFrameworkCore;
 using Settlement.Domain;
 using Settlement.Domain.Currencies;
 using Settlement.Domain.Transactions;
+using Settlement.Engine.Intake.Idempotency;
 using Settlement.Engine.ReadModel;
 using Settlement.Sagas.Graphs;
 
 namespace Settlement.Api.Transactions;
 
 /// <summary>Reads transactions for the API.</summary>
-public sealed class TransactionQueries(IDbContextFactory<ReadContext> contexts, SagaGraphs graphs)
+/// <param name="claims">Where the intake log is ahead of the database: knows what was accepted and not taken in yet.</param>
+public sealed class TransactionQueries(IDbContextFactory<ReadContext> contexts, SagaGraphs graphs, IIdempotencyStore? claims = null)
 {
     /// <summary>History steps that one answer shows at most; a saga has about six, and one more for each deferral.</summary>
     private const int MaxHistory = 500;
@@ -22,7 +24,9 @@ public sealed class TransactionQueries(IDbContextFactory<ReadContext> contexts, 
         var intake = await context.Intake.Where(i => i.TransactionId == transactionId).FirstOrDefaultAsync(cancellationToken);
         if (row is null)
         {
-            return intake is null ? null : Accepted(transactionId, intake);
+            return intake is not null ? Accepted(transactionId, intake)
+                : claims is null || await claims.FindAsync(transactionId, cancellationToken) is not { Position: > 0 } accepted ? null
+                : Accepted(transactionId, new IntakeRow { TransactionId = transactionId, Position = accepted.Position, ReceivedAt = accepted.ReceivedAt });
         }
 
         var window = await context.Windows.SingleOrDefaultAsync(w => w.WindowId == row.WindowId, cancellationToken);

@@ -4,8 +4,8 @@ namespace Settlement.Engine.Intake;
 
 /// <summary>
 /// The ordered, append-only log of what was accepted. It is the only input of the engine: a window's membership, the sagas and the
-/// ledger all follow from it. Positions grow in the order in which readers see them: a reader that has seen position n never meets
-/// a smaller one later.
+/// ledger all follow from it. Payments of one partition stand in the order of their positions; a log with one partition, as the database's own is
+/// (<see cref="IOrderedIntakeLog"/>), orders them all.
 /// </summary>
 public interface IIntakeLog
 {
@@ -16,14 +16,8 @@ public interface IIntakeLog
     /// <summary>Appends a window's close marker; a second marker of the same window returns the first one's position.</summary>
     Task<WindowCloseMarker> AppendWindowCloseAsync(string windowId, string closedBy, string reason, CancellationToken cancellationToken);
 
-    /// <summary>Entries after <paramref name="position"/> in order, at most <paramref name="max"/>.</summary>
-    Task<IReadOnlyList<IntakeEntry>> ReadAsync(long position, int max, CancellationToken cancellationToken);
-
-    /// <summary>The close markers up to a position, inclusive, in order.</summary>
+    /// <summary>The close markers up to a position, inclusive, in order; of a log with several partitions one for each.</summary>
     Task<IReadOnlyList<WindowCloseMarker>> ReadWindowClosesAsync(long upTo, CancellationToken cancellationToken);
-
-    /// <summary>Completes when something may have been appended after <paramref name="position"/>, or after the time limit.</summary>
-    Task WaitForAppendAsync(long position, TimeSpan limit, CancellationToken cancellationToken);
 }
 
 /// <param name="Fingerprint">SHA-256 of the canonical body, 32 bytes.</param>

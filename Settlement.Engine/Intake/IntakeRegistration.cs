@@ -17,7 +17,8 @@ public static class IntakeRegistration
         services.AddOptions<IntakeOptions>().Bind(configuration.GetSection(IntakeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SettlementMetrics>(_ => new SettlementMetrics());
-        services.TryAddSingleton<IIntakeLog, PostgresIntakeLog>();
+        services.TryAddSingleton<IOrderedIntakeLog, PostgresIntakeLog>();
+        services.TryAddSingleton<IIntakeLog>(provider => provider.GetRequiredService<IOrderedIntakeLog>());
         services.TryAddSingleton<PaymentReader>();
         services.TryAddSingleton<PaymentBatchReader>();
         services.TryAddSingleton<IWindowResolver, NoRolls>();

@@ -10,8 +10,13 @@ namespace Settlement.Engine.Intake;
 /// <summary>
 /// Reads the JSON of a payment, asks every rule, and reports all that are broken at once. Pure but for the directory; safe for use by many threads.
 /// </summary>
-public sealed class PaymentReader(IPaymentDirectory directory)
+public sealed class PaymentReader(IPaymentDirectory? directory)
 {
+    /// <summary>
+    /// Reads what was accepted before: everything but its parties, which were right when it was accepted and whose later state is the engine's affair.
+    /// </summary>
+    internal static PaymentReader OfAccepted { get; } = new(directory: null);
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = JsonLimits.MaxDepth, AllowDuplicateProperties = false };
 
     /// <param name="body">The request's bytes, at most <see cref="JsonLimits.MaxTransactionBytes"/>; not kept.</param>
@@ -82,8 +87,16 @@ public sealed class PaymentReader(IPaymentDirectory directory)
 
     private void CheckParties(string? source, string? destination, string? counterparty, PaymentErrors errors)
     {
-        CheckAccount(source, SourceAccountName, errors);
-        var owner = CheckAccount(destination, DestinationAccountName, errors);
+        if (directory is not null)
+        {
+            CheckParties(directory, source, destination, counterparty, errors);
+        }
+    }
+
+    private static void CheckParties(IPaymentDirectory directory, string? source, string? destination, string? counterparty, PaymentErrors errors)
+    {
+        CheckAccount(directory, source, SourceAccountName, errors);
+        var owner = CheckAccount(directory, destination, DestinationAccountName, errors);
         if (source is not null && string.Equals(source, destination, StringComparison.Ordinal))
         {
             errors.Add(DestinationAccountName, PaymentErrorCodes.SameAccount, "destination_account must differ from source_account.");
@@ -109,7 +122,7 @@ public sealed class PaymentReader(IPaymentDirectory directory)
     }
 
     /// <summary>The account's owner; null when there is no such account.</summary>
-    private string? CheckAccount(string? accountId, string field, PaymentErrors errors)
+    private static string? CheckAccount(IPaymentDirectory directory, string? accountId, string field, PaymentErrors errors)
     {
         if (accountId is null)
         {

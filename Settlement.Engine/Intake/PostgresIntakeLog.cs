@@ -9,7 +9,7 @@ using Settlement.Engine.Metrics;
 namespace Settlement.Engine.Intake;
 
 /// <summary>The intake log in one PostgreSQL table. Several processes may append and read; each groups its own payments into commits.</summary>
-public sealed class PostgresIntakeLog : IIntakeLog, IAsyncDisposable
+public sealed class PostgresIntakeLog : IOrderedIntakeLog, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
     private readonly IntakeOptions _options;

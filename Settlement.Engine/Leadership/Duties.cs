@@ -17,6 +17,9 @@ public static class Duties
     /// <summary>Records etcd's decisions in PostgreSQL; nothing to do where the consensus log is PostgreSQL's.</summary>
     public const string Audit = "audit";
 
+    /// <summary>Relays the saga events to Kafka; nothing to do where there is none.</summary>
+    public const string Relay = "relay";
+
     /// <summary>
     /// Parts that batches fall into by their saga's id. A constant: engines that disagreed about it would carry the same batch at once. Eight
     /// are enough for the few engines that one database can feed, and few enough to be renewed in one statement.
@@ -26,7 +29,7 @@ public static class Duties
     private const string BatchPrefix = "batches/";
 
     /// <summary>Duties that one engine has as a whole, in the order in which an engine that starts alone takes them.</summary>
-    public static IReadOnlyList<string> Single { get; } = [Intake, Planning, Windows, Audit];
+    public static IReadOnlyList<string> Single { get; } = [Intake, Planning, Windows, Audit, Relay];
 
     /// <summary>The lease of each shard of the batches.</summary>
     public static IReadOnlyList<string> Shards { get; } =

@@ -38,7 +38,7 @@ public sealed class ExponentialSmoothing(bool withTrend) : IPointForecaster
             weekdays[i] = history.Days.Weekday(first + i);
         }
 
-        var state = SmoothingState.Start(values, weekdays, history.Period, FirstWeeks);
+        var state = SmoothingState.Start(values, weekdays, history.Period, FirstWeeks, withTrend);
         double[] start = withTrend ? [-2, -2, -2, 1] : [-2, -2];
         var best = SimplexSearch.Minimise(point => Cost(point, state.Copy(), values, weekdays), start, Evaluations);
         Parameters(best).Run(state, values, weekdays);

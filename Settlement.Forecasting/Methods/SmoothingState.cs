@@ -16,22 +16,26 @@ internal sealed class SmoothingState(double level, double[] season, double scale
     /// <summary>As of a standard deviation.</summary>
     public double Scale { get; set; } = scale;
 
-    /// <summary>The state before the first value, from medians of the first weeks.</summary>
-    public static SmoothingState Start(double[] values, int[] weekdays, int period, int weeks)
+    /// <summary>
+    /// The state before the first value, from medians of the first weeks; with a trend, its slope is that between their two halves.
+    /// </summary>
+    public static SmoothingState Start(double[] values, int[] weekdays, int period, int weeks, bool withTrend)
     {
-        var count = Math.Min(values.Length, weeks * period);
-        var mean = values.AsSpan(0, count).ToArray().Average();
+        var half = Math.Min(values.Length, weeks * period) / 2;
+        var slope = withTrend ? (Order.Median(values[half..(2 * half)]) - Order.Median(values[..half])) / half : 0;
+        double[] flat = [.. Enumerable.Range(0, 2 * half).Select(i => values[i] - (slope * i))];
+        var mean = flat.Average();
         var season = new double[period];
         for (var weekday = 0; weekday < period; weekday++)
         {
-            double[] own = [.. Enumerable.Range(0, count).Where(i => weekdays[i] == weekday).Select(i => values[i] - mean)];
+            double[] own = [.. Enumerable.Range(0, flat.Length).Where(i => weekdays[i] == weekday).Select(i => flat[i] - mean)];
             season[weekday] = own.Length > 0 ? Order.Median(own) : 0;
         }
 
-        double[] rest = [.. Enumerable.Range(0, count).Select(i => values[i] - season[weekdays[i]])];
+        double[] rest = [.. Enumerable.Range(0, flat.Length).Select(i => flat[i] - season[weekdays[i]])];
         var level = Order.Median(rest);
         var scale = Order.Deviation(rest);
-        return new SmoothingState(level, season, scale > 0 ? scale : 1e-9 + (0.1 * Math.Abs(level)));
+        return new SmoothingState(level - slope, season, scale > 0 ? scale : 1e-9 + (0.1 * Math.Abs(level))) { Trend = slope };
     }
 
     public SmoothingState Copy() => new(Level, [.. Season], Scale) { Trend = Trend, Damping = Damping };

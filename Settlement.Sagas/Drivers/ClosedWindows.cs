@@ -1,19 +1,26 @@
 using System.Collections.Concurrent;
+using Settlement.Engine.Intake;
 
 namespace Settlement.Sagas.Drivers;
 
 /// <summary>
 /// The windows that are known to have a close marker in the intake log: what may still join a window follows from it. A marker is known
-/// here as soon as this process has written or read it, perhaps before the engine has come to it.
+/// here as soon as this process has written or read it, perhaps before the engine has come to it. In a log with partitions each has a marker of
+/// its own, which decides about that partition's payments alone.
 /// </summary>
-public sealed class ClosedWindows
+public sealed class ClosedWindows(IntakePartitioning? partitioning = null)
 {
-    private readonly ConcurrentDictionary<string, long> positions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<int, long>> windows = new(StringComparer.Ordinal);
 
-    public bool Contains(string windowId) => positions.ContainsKey(windowId);
+    public bool Contains(string windowId) => windows.ContainsKey(windowId);
 
     /// <summary>Whether the window's close marker stands before a position of the log: what decides about the payment at that position.</summary>
-    public bool ContainsBefore(string windowId, long position) => positions.TryGetValue(windowId, out var marker) && marker < position;
+    public bool ContainsBefore(string windowId, long position) =>
+        windows.TryGetValue(windowId, out var markers) && markers.TryGetValue(PartitionOf(position), out var marker) && marker < position;
 
-    public void Add(string windowId, long position) => positions.TryAdd(windowId, position);
+    /// <summary>The first marker of a partition counts.</summary>
+    public void Add(string windowId, long position) =>
+        windows.GetOrAdd(windowId, _ => new ConcurrentDictionary<int, long>()).TryAdd(PartitionOf(position), position);
+
+    private int PartitionOf(long position) => partitioning?.PartitionOf(position) ?? 0;
 }

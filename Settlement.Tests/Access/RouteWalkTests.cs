@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Settlement.Api.Access;
+using Settlement.Api.Host;
 using Settlement.Domain.Access;
 using Xunit;
 
@@ -26,8 +27,13 @@ public sealed partial class RouteWalkTests(ProductionHost production) : IClassFi
     }
 
     [Fact]
-    public void Only_the_named_routes_are_open_to_everybody() =>
-        Assert.Equal(Open, Routes().Where(route => route.Grant is { Scope: null }).Select(route => route.Name).Order(StringComparer.Ordinal));
+    public void Only_the_named_routes_and_the_console_are_open_to_everybody()
+    {
+        var open = Routes().Where(route => route.Grant is { Scope: null }).ToList();
+
+        Assert.Equal(Open, open.Where(route => route.Grant!.Why != SettlementHost.ConsoleIsOpen).Select(route => route.Name).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(open, route => route.Grant!.Why == SettlementHost.ConsoleIsOpen && route.Pattern.StartsWith("/api", StringComparison.OrdinalIgnoreCase));
+    }
 
     [Fact]
     public async Task Without_a_credential_every_other_route_answers_401()

@@ -30,10 +30,14 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public Uri Address => _client.BaseAddress!;
 
-    public static async Task<RunningHost> StartAsync(TestDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings)
+    public static async Task<RunningHost> StartAsync(
+        TestDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings, HostRoles roles = HostRoles.All)
     {
+        var all = settings.ToList();
+        var with = all.Where(setting => setting.Key == "Host:With").SelectMany(setting => setting.Value.Split(',')).ToList();
         var app = SettlementHost.Build(
-            new ServeOptions { Port = 0 }, database.Database, clock, settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+            new ServeOptions { Port = 0, Roles = roles, With = with }, database.Database, clock,
+            all.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RunningHost(app);
     }
@@ -70,6 +74,10 @@ internal sealed class RunningHost : IAsyncDisposable
         PostAsync($"/api/v1/windows/{window}/close", """{"operator":"j.doe","reason":"closed early"}""");
 
     public async Task<JsonNode> TransactionAsync(string id) => (await GetAsync("/api/v1/transactions/" + id)).With(HttpStatusCode.OK);
+
+    /// <summary>For payments that came another way than over HTTP.</summary>
+    public Task UntilTransactionAppearsAsync(string id) =>
+        UntilAsync($"transaction {id} is there", () => GetAsync("/api/v1/transactions/" + id), answer => answer.Status == HttpStatusCode.OK);
 
     public Task<JsonNode> UntilTransactionAsync(string id, string status) =>
         UntilAsync($"transaction {id} is {status}", () => TransactionAsync(id), transaction => (string?)transaction["status"] == status);

@@ -26,7 +26,7 @@ internal sealed class IntakeHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public IIntakeLog Log => _app.Services.GetRequiredService<IIntakeLog>();
+    public IOrderedIntakeLog Log => _app.Services.GetRequiredService<IOrderedIntakeLog>();
 
     public static async Task<IntakeHost> StartAsync(SettlementDatabase database, Action<IServiceCollection>? configure = null)
     {

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Settlement.Api.Cli;
+
+namespace Settlement.Api.Servers;
+
+/// <summary>A Kafka broker on this machine: the one that serves its usual port, or the one that lies beside the project.</summary>
+internal static class KafkaStart
+{
+    private const string Usual = "127.0.0.1:9092";
+    private const int FoldersUp = 8;
+
+    public static async Task<OwnServer> StartAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (await OwnServer.AnswersAsync(Usual))
+        {
+            return new OwnServer(Usual, "found running", null);
+        }
+
+        if (FindScript() is not { } script)
+        {
+            throw new UserErrorException(
+                "Kafka is not running here, and there is none to start. Name one that runs elsewhere in SETTLEMENT_Kafka__BootstrapServers, start one on port 9092 "
+                + "(https://kafka.apache.org/quickstart), or use the deployment of docker-compose.yml, which has one.");
+        }
+
+        if (Environment.GetEnvironmentVariable("JAVA_HOME") is null or "" && OwnServer.FindProgram("java") is null)
+        {
+            throw new UserErrorException("Kafka needs Java 17, which is not installed. Debian: apt-get install openjdk-17-jre-headless; macOS: brew install openjdk@17.");
+        }
+
+        Directory.CreateDirectory(folder);
+        var address = (await RunAsync(script, "start", folder, cancellationToken)).Trim().Split('\n')[^1];
+        return new OwnServer(address, "started from " + script, () => RunAsync(script, "stop", folder, CancellationToken.None));
+    }
+
+    private static string? FindScript()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        for (var up = 0; up < FoldersUp && at is not null; up++, at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "Settlement.sln")))
+            {
+                var script = Path.GetFullPath(Path.Combine(at.FullName, "..", "shared", "kafka", "kafka"));
+                return File.Exists(script) ? script : null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Output goes through a file: the broker inherits it, and would hold a pipe open.</summary>
+    private static async Task<string> RunAsync(string script, string command, string folder, CancellationToken cancellationToken)
+    {
+        var output = Path.Combine(folder, command + ".out");
+        using var process = Process.Start("bash", ["-c", "exec \"$0\" \"$1\" --dir \"$2\" >\"$3\" 2>&1 </dev/null", script, command, Path.Combine(folder, "broker"), output]);
+        await process.WaitForExitAsync(cancellationToken);
+        var text = File.Exists(output) ? await File.ReadAllTextAsync(output, cancellationToken) : "";
+        return process.ExitCode == 0 ? text : throw new UserErrorException($"Kafka does not {command}: {text.Trim()}");
+    }
+}

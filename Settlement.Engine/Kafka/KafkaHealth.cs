@@ -1,0 +1,42 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Options;
+
+namespace Settlement.Engine.Kafka;
+
+/// <summary>Asks the cluster whether the intake topic can be written.</summary>
+public sealed class KafkaHealth(KafkaClients clients, IOptions<KafkaOptions> options) : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    private readonly Lazy<IAdminClient> _admin = new(clients.Admin);
+
+    /// <summary>Null when every partition has a leader; else what is wrong, for people.</summary>
+    public Task<string?> FindProblemAsync(CancellationToken cancellationToken) => Task.Run(FindProblem, cancellationToken);
+
+    public void Dispose()
+    {
+        if (_admin.IsValueCreated)
+        {
+            _admin.Value.Dispose();
+        }
+    }
+
+    private string? FindProblem()
+    {
+        try
+        {
+            var topic = _admin.Value.GetMetadata(options.Value.IntakeTopic, Limit).Topics[0];
+            if (topic.Error.IsError)
+            {
+                return $"{topic.Topic}: {topic.Error.Reason}";
+            }
+
+            var leaderless = topic.Partitions.Count(partition => partition.Leader < 0);
+            return leaderless == 0 ? null : $"{leaderless} partitions of {topic.Topic} have no leader";
+        }
+        catch (KafkaException failure)
+        {
+            return failure.Error.Reason;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using Settlement.Domain.Transactions;
+using Settlement.Domain.Windows;
+using Settlement.Engine.Intake;
+using Settlement.Engine.Intake.Kafka;
+using Settlement.Sagas.GroupCommit;
+using Settlement.Sagas.Pump;
+
+namespace Settlement.Sagas.Drivers;
+
+/// <summary>The steps that a partition's lane takes, each of which may be taken twice.</summary>
+public sealed class LaneWork(
+    IntakeIngest ingest,
+    DeadLetterDesk deadLetters,
+    PaymentAdmission admission,
+    IntakeStream stream,
+    WindowCloseRegister closes,
+    ClosedWindows closed,
+    NextWindow windows,
+    ISagaDispatcher sagas,
+    DriverSignals signals)
+{
+    /// <summary>Windows whose saga is known to exist; some 40 a day, forgotten at this bound.</summary>
+    private const int MaxOpened = 10_000;
+
+    private readonly ConcurrentDictionary<string, bool> opened = new(StringComparer.Ordinal);
+
+    public IntakeIngest Ingest => ingest;
+
+    public DeadLetterDesk DeadLetters => deadLetters;
+
+    public PaymentAdmission Admission => admission;
+
+    /// <summary>Learns which windows' markers were met in which partition before.</summary>
+    public async Task LoadClosesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var marker in await closes.ReadMarksAsync(long.MaxValue, cancellationToken))
+        {
+            closed.Add(marker.WindowId, marker.Position);
+        }
+    }
+
+    /// <summary>The payment's window: decided in the order of its partition.</summary>
+    public WindowSlot Resolve(Payment payment, IntakeEntry entry) => WindowSchedule.Resolve(
+        payment.Window, payment.SourceCurrency, payment.DestinationCurrency, entry.ReceivedAt, id => closed.ContainsBefore(id, entry.Position));
+
+    public async Task EnsureOpenAsync(WindowSlot slot, CancellationToken cancellationToken)
+    {
+        if (slot.Kind == WindowKind.Rtgs || opened.ContainsKey(slot.WindowId))
+        {
+            return;
+        }
+
+        await windows.OpenAsync(slot, "intake", cancellationToken);
+        if (opened.Count >= MaxOpened)
+        {
+            opened.Clear();
+        }
+
+        opened[slot.WindowId] = true;
+    }
+
+    /// <summary>
+    /// Notes a marker, and tells the window that it closes when all partitions have met theirs: by then all of its members are committed, whichever
+    /// engine has them.
+    /// </summary>
+    public async Task CloseAsync(IntakeMessage message, string windowId, CancellationToken cancellationToken)
+    {
+        if (!WindowId.TryParse(windowId, out var id) || await closes.FindDecisionAsync(windowId, cancellationToken) is not { } decision)
+        {
+            await deadLetters.KeepAsync(
+                DeadLetter.Of(message, null, DeadLetter.UnknownClose, IntakeHeaders.WindowClose, "Nobody decided to close this window: the marker is not this system's."), cancellationToken);
+            return;
+        }
+
+        var marks = await closes.MarkAsync(windowId, message.Position, cancellationToken);
+        foreach (var position in marks.Values)
+        {
+            closed.Add(windowId, position);
+        }
+
+        if (marks.Count < stream.Current.Topic.Partitions)
+        {
+            return;
+        }
+
+        await EnsureOpenAsync(new WindowSlot(windowId, id.Kind, id.Currency, id.ValueDate, WindowSchedule.CutOff(id.Currency, id.ValueDate)), cancellationToken);
+        await sagas.SendAsync(new WindowClosing(windowId, marks.Values.Max(), decision.ClosedBy, decision.Reason, decision.At), cancellationToken);
+        signals.Planning.Raise();
+    }
+
+    /// <summary>Keeps a record on which the engine itself failed.</summary>
+    public Task DeadLetterAsync(PumpRecord<LaneItem> record, Exception failure, CancellationToken cancellationToken) => deadLetters.KeepAsync(
+        DeadLetter.Of(record.Item.Message, record.Item.Arrival?.Payment.TransactionId, DeadLetter.Unprocessable, "", failure.Message), cancellationToken);
+}

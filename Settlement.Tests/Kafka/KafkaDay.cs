@@ -1,0 +1,79 @@
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using Settlement.Engine.Kafka;
+using Settlement.Tests.EndToEnd;
+using Settlement.Tests.Servers;
+using Xunit;
+
+namespace Settlement.Tests.Kafka;
+
+/// <summary>A settlement day whose payments come through Kafka: a database and topics of its own. Times are the broker's, so they are today's.</summary>
+internal sealed class KafkaDay : IAsyncDisposable
+{
+    private readonly (string Key, string Value)[] _settings;
+    private readonly TemporaryFolder _keys = new("settlement-kafka-day");
+
+    private KafkaDay(TestDatabase database, (string Key, string Value)[] settings)
+    {
+        Database = database;
+        _settings = settings;
+        Options = new KafkaOptions { BootstrapServers = Setting("BootstrapServers"), IntakeTopic = Setting("IntakeTopic"), DeadLetterTopic = Setting("DeadLetterTopic"), GroupId = Setting("GroupId") };
+        Clients = new KafkaClients(Microsoft.Extensions.Options.Options.Create(Options), NullLogger<KafkaClients>.Instance);
+        Producer = new KafkaProducer(Clients, NullLogger<KafkaProducer>.Instance);
+    }
+
+    public TestDatabase Database { get; }
+
+    public KafkaOptions Options { get; }
+
+    public KafkaClients Clients { get; }
+
+    public KafkaProducer Producer { get; }
+
+    public static async Task<KafkaDay> BeginAsync(PostgresServer postgres, KafkaServer kafka, int partitions = 3)
+    {
+        var settings = await kafka.SettingsAsync(partitions);
+        return new KafkaDay(await postgres.CreateDatabaseAsync(), settings);
+    }
+
+    public string Setting(string name) => _settings.Single(setting => setting.Key == "Kafka:" + name).Value;
+
+    public Task<RunningHost> StartHostAsync(params (string Key, string Value)[] settings) => RunningHost.StartAsync(
+        Database, TimeProvider.System, [("Host:With", "kafka"), ("Reference:Seed", "Demo"), ("Matching:KeyFolder", _keys.Path), .. _settings, .. settings]);
+
+    /// <summary>Puts a record into the intake topic, as a partner does.</summary>
+    public Task<PlacedRecord> PartnerAsync(string body, string? key = null, int? partition = null, Headers? headers = null) => Producer.ProduceAsync(
+        Options.IntakeTopic, partition, new Message<byte[]?, byte[]> { Key = key is null ? null : Encoding.UTF8.GetBytes(key), Value = Encoding.UTF8.GetBytes(body), Headers = headers ?? [] });
+
+    /// <summary>The first records of a topic, in no particular order; fails when they do not come.</summary>
+    public List<ConsumeResult<byte[]?, byte[]>> Read(string topic, int count)
+    {
+        using var consumer = Clients.Consumer().Build();
+        using var admin = Clients.Admin();
+        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
+        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning)));
+        var found = new List<ConsumeResult<byte[]?, byte[]>>();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        while (found.Count < count)
+        {
+            found.Add(consumer.Consume(limit.Token));
+        }
+
+        return found;
+    }
+
+    public async Task<T> QueryAsync<T>(string sql)
+    {
+        await using var command = Database.OwnerDataSource.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Producer.Dispose();
+        await Database.DisposeAsync();
+        _keys.Dispose();
+    }
+}

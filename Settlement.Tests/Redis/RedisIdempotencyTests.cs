@@ -1,0 +1,62 @@
+using Settlement.Engine.Intake.Idempotency;
+using Settlement.Engine.Intake.Redis;
+using Settlement.Tests.Servers;
+using Xunit;
+
+namespace Settlement.Tests.Redis;
+
+public sealed class RedisIdempotencyTests(RedisFixture redis) : IdempotencyContract
+{
+    [Fact]
+    public async Task While_redis_is_away_nothing_is_known_and_nothing_fails_and_it_is_used_again_when_it_is_back()
+    {
+        using var folder = new TemporaryFolder("settlement-redis-killed");
+        var own = await RedisFixture.StartOwnAsync(folder["redis"]);
+        var options = await redis.OptionsAsync();
+        options.Address = own.Address;
+        using var server = RedisFixture.Connect(options);
+        var store = new RedisIdempotencyStore(server);
+        Assert.Equal(ClaimState.New, (await store.ClaimAsync(Record("before"), Stop)).State);
+        Assert.Null(await server.FindProblemAsync());
+
+        await own.DisposeAsync();
+        Assert.Equal(ClaimState.Unknown, (await store.ClaimAsync(Record("meanwhile"), Stop)).State);
+        Assert.NotNull(await server.FindProblemAsync());
+    }
+
+    [Fact]
+    public async Task Keys_expire_after_their_time_and_not_before()
+    {
+        var options = await redis.OptionsAsync();
+        options.TtlHours = 3;
+        using var server = RedisFixture.Connect(options);
+        var store = new RedisIdempotencyStore(server);
+        await store.ClaimAsync(Record("t1"), Stop);
+
+        foreach (var key in new[] { server.Key("key", "key-t1"), server.Key("transaction", "t1") })
+        {
+            var (_, left) = await server.TryRunAsync("return redis.call('PTTL', KEYS[1])", [key], []);
+            Assert.InRange((long)left!, TimeSpan.FromHours(2.9).TotalMilliseconds, TimeSpan.FromHours(3).TotalMilliseconds);
+        }
+    }
+
+    [Fact]
+    public async Task Systems_with_other_scopes_do_not_see_each_other()
+    {
+        using var one = RedisFixture.Connect(await redis.OptionsAsync());
+        using var two = RedisFixture.Connect(await redis.OptionsAsync());
+
+        Assert.Equal(ClaimState.New, (await new RedisIdempotencyStore(one).ClaimAsync(Record("t1"), Stop)).State);
+        Assert.Equal(ClaimState.New, (await new RedisIdempotencyStore(two).ClaimAsync(Record("t1"), Stop)).State);
+    }
+
+    protected override async Task<StoreWorld> OpenAsync()
+    {
+        var server = RedisFixture.Connect(await redis.OptionsAsync());
+        return new StoreWorld(new RedisIdempotencyStore(server), () =>
+        {
+            server.Dispose();
+            return ValueTask.CompletedTask;
+        });
+    }
+}

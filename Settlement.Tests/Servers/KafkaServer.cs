@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using Settlement.Engine.Kafka;
+using Settlement.Tests.Architecture;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Settlement.Tests.Servers.KafkaServer))]
+
+namespace Settlement.Tests.Servers;
+
+/// <summary>
+/// The Kafka broker of a test run: started when the first test asks for it, on free ports in a fresh folder, killed in the end. Tests use topics and groups of
+/// their own. It is Apache Kafka from <c>../shared/kafka</c>; where that or Java is absent the test skips with the reason, and fails in CI.
+/// </summary>
+public sealed class KafkaServer : IAsyncLifetime
+{
+    private static readonly string Script = Path.Combine(SourceTree.Root, "..", "shared", "kafka", "kafka");
+
+    private readonly TemporaryFolder _folder = new("settlement-kafka");
+    private readonly SemaphoreSlim _starting = new(1);
+    private string? _bootstrap;
+    private int _names;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>The broker's address; starts it when nobody did.</summary>
+    public async Task<string> StartedAsync()
+    {
+        RequireTools();
+        await _starting.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return _bootstrap ??= (await RunAsync("start", "--dir", Broker, "--nodes", "1", "--heap", "256m")).Trim();
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    /// <summary>Settings for a host with topics and a group of its own.</summary>
+    /// <param name="partitions">Few: each costs the broker files.</param>
+    public async Task<(string Key, string Value)[]> SettingsAsync(int partitions = 3)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _names)}");
+        return
+        [
+            ("Kafka:BootstrapServers", await StartedAsync()),
+            ("Kafka:IntakeTopic", name + ".intake"),
+            ("Kafka:DeadLetterTopic", name + ".dlq"),
+            ("Kafka:LedgerTopic", name + ".ledger"),
+            ("Kafka:BatchesTopic", name + ".batches"),
+            ("Kafka:SettlementsTopic", name + ".settlements"),
+            ("Kafka:Partitions", partitions.ToString(CultureInfo.InvariantCulture)),
+            ("Kafka:GroupId", name),
+            ("Kafka:CommitMilliseconds", "100"),
+        ];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_bootstrap is not null)
+        {
+            await RunAsync("kill", "--dir", Broker);
+        }
+
+        _folder.Dispose();
+        _starting.Dispose();
+    }
+
+    private string Broker => _folder["broker"];
+
+    /// <summary>Ends the test where something is missing, and says what.</summary>
+    internal static void RequireTools()
+    {
+        if (!File.Exists(Script))
+        {
+            throw PostgresServer.Skip("Apache Kafka is not at ../shared/kafka.");
+        }
+
+        if (!HasJava())
+        {
+            throw PostgresServer.Skip("No Java was found: install a Java 17 runtime (Debian: openjdk-17-jre-headless).");
+        }
+
+        RequireLibrary();
+    }
+
+    internal static void RequireLibrary()
+    {
+        try
+        {
+            KafkaLibrary.Load(null);
+        }
+        catch (KafkaSetupException missing)
+        {
+            throw PostgresServer.Skip(missing.Message);
+        }
+    }
+
+    /// <summary>Runs the broker's script; its output goes through a file, since the broker would hold a pipe open.</summary>
+    internal static async Task<string> RunAsync(params string[] arguments)
+    {
+        var output = Path.GetTempFileName();
+        try
+        {
+            var start = new ProcessStartInfo("bash") { UseShellExecute = false };
+            foreach (var argument in (string[])["-c", "exec \"$@\" >\"$0\" 2>&1 </dev/null", output, Script, .. arguments])
+            {
+                start.ArgumentList.Add(argument);
+            }
+
+            using var process = Process.Start(start) ?? throw new InvalidOperationException("bash did not start");
+            await process.WaitForExitAsync();
+            var text = await File.ReadAllTextAsync(output);
+            return process.ExitCode == 0 ? text : throw new InvalidOperationException($"kafka {arguments[0]} failed: {text}");
+        }
+        finally
+        {
+            File.Delete(output);
+        }
+    }
+
+    private static bool HasJava()
+    {
+        var home = Environment.GetEnvironmentVariable("JAVA_HOME");
+        var folders = home is { Length: > 0 } ? [Path.Combine(home, "bin")] : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return folders.Any(folder => File.Exists(Path.Combine(folder, "java")));
+    }
+}
