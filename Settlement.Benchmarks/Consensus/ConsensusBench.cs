@@ -41,7 +41,7 @@ internal static class ConsensusBench
         }
 
         context.Table(
-            $"{batches:#,0} batches of {Parties} parties one after the other: read, propose, {Parties} votes, certify",
+            $"{batches:#,0} batches of {Parties} parties one after the other: propose, {Parties} votes, certify",
             ["log", "p50 ms", "p99 ms"], [["etcd, 3 nodes", Text(etcd50), Text(etcd99)], ["PostgreSQL", Text(p50), Text(p99)]]);
         context.Table(
             "etcd", ["figure", "value"],

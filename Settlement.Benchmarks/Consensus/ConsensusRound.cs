@@ -3,8 +3,8 @@ using Settlement.Engine.Matching;
 namespace Settlement.Benchmarks.Consensus;
 
 /// <summary>
-/// What matching asks of the log, from the proposal to the certificate: an earlier certificate, the proposal, the votes of all parties in one call,
-/// the certificate. Votes are signed before, since signing costs the same over any log.
+/// What matching asks of the log, from the proposal to the certificate: the proposal and beside it an earlier certificate, the votes of all parties in
+/// one call, the certificate. Votes are signed before, since signing costs the same over any log.
 /// </summary>
 internal sealed class ConsensusRound(IConsensusLog log, string run, int parties)
 {
@@ -18,12 +18,14 @@ internal sealed class ConsensusRound(IConsensusLog log, string run, int parties)
     public async Task RunAsync(int number, CancellationToken cancellationToken)
     {
         var batch = $"{run}_{number}";
-        if (await log.ReadAsync(ConsensusKeys.Certificate(batch, 1), cancellationToken) is not null)
+        var certified = log.ReadAsync(ConsensusKeys.Certificate(batch, 1), cancellationToken);
+        var proposed = log.FixAsync(ConsensusKeys.Proposal(batch, 1), _proposal, cancellationToken);
+        await Task.WhenAll((Task)certified, proposed);
+        if (await certified is not null)
         {
             throw new InvalidOperationException($"{batch} has a certificate before it was proposed");
         }
 
-        await log.FixAsync(ConsensusKeys.Proposal(batch, 1), _proposal, cancellationToken);
         await log.FixManyAsync(
             [.. Enumerable.Range(0, parties).Select(party => new KeyValuePair<string, byte[]>(ConsensusKeys.Vote(batch, 1, $"bank_{party}"), Vote))],
             cancellationToken);

@@ -136,10 +136,11 @@ public sealed class EtcdClient : IDisposable
             {
                 return await AskAsync(_members[member % _members.Length], path, request, requestType, answerType, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception away) when (away is HttpRequestException or IOException or JsonException
-                || (away is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception away) when (away is HttpRequestException or IOException or JsonException or OperationCanceledException)
             {
+                // Also when the caller gives up: a member that does not answer must not be the first one that the next call asks.
                 Next(member);
+                cancellationToken.ThrowIfCancellationRequested();
                 if (_time.GetElapsedTime(started).TotalMilliseconds >= _options.CallTimeoutMilliseconds)
                 {
                     throw new EtcdUnavailableException($"etcd did not answer within {_options.CallTimeoutMilliseconds} ms, {attempt} attempts", away);

@@ -34,7 +34,7 @@ public sealed class EtcdOptions : IValidatableObject
 
     /// <summary>How long a member may take to answer before the next one is asked, milliseconds. 50 to 60,000.</summary>
     [Range(50, 60_000)]
-    public int RequestTimeoutMilliseconds { get; set; } = 1_000;
+    public int RequestTimeoutMilliseconds { get; set; } = 500;
 
     /// <summary>How long connecting to a member may take, milliseconds. 10 to 60,000.</summary>
     [Range(10, 60_000)]

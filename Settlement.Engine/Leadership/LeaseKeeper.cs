@@ -12,8 +12,12 @@ public sealed partial class LeaseKeeper(
     ILeases leases, FenceStore fences, EngineRegister engines, EngineIdentity self, DutyBoard board, LeadershipMetrics metrics,
     IOptions<LeadershipOptions> options, TimeProvider time, ILogger<LeaseKeeper> logger) : BackgroundService
 {
+    /// <summary>An engine that has just come is cold: it gets one shard after the other, so that few payments wait for its first ones.</summary>
+    private static readonly TimeSpan HandOverPace = TimeSpan.FromMilliseconds(500);
+
     private readonly Dictionary<string, Task> _handOvers = new(StringComparer.Ordinal);
     private long _renewedAt = long.MinValue;
+    private long _handedOverAt = long.MinValue;
     private bool _isAway;
 
     private LeadershipOptions Options => options.Value;
@@ -80,19 +84,29 @@ public sealed partial class LeaseKeeper(
         }
     }
 
-    /// <summary>A store that hangs must not keep this loop from the next try: a look may take as long as a third of a lease.</summary>
     private async Task LookAsync(CancellationToken stoppingToken)
+    {
+        if (_renewedAt == long.MinValue || time.GetElapsedTime(_renewedAt) >= TimeSpan.FromMilliseconds(Options.RenewMilliseconds))
+        {
+            await WithinAsync(RenewAsync, stoppingToken);
+        }
+
+        await WithinAsync(
+            async cancellationToken =>
+            {
+                var live = await LiveAsync(cancellationToken);
+                HandOverSurplus(live);
+                await TakeFreeAsync(live, cancellationToken);
+            },
+            stoppingToken);
+    }
+
+    /// <summary>A store that hangs must not keep this loop from the next try: neither half of a look may take longer than a third of a lease.</summary>
+    private async Task WithinAsync(Func<CancellationToken, Task> half, CancellationToken stoppingToken)
     {
         using var limit = new CancellationTokenSource(Options.TimeToLive / 3, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, limit.Token);
-        if (_renewedAt == long.MinValue || time.GetElapsedTime(_renewedAt) >= TimeSpan.FromMilliseconds(Options.RenewMilliseconds))
-        {
-            await RenewAsync(either.Token);
-        }
-
-        var live = await LiveAsync(either.Token);
-        HandOverSurplus(live);
-        await TakeFreeAsync(live, either.Token);
+        await half(either.Token);
     }
 
     private async Task RenewAsync(CancellationToken cancellationToken)
@@ -144,16 +158,11 @@ public sealed partial class LeaseKeeper(
         }
 
         var held = all.Select(lease => lease.Name).ToHashSet(StringComparer.Ordinal);
-        var room = Duties.ShareOf(live) - mine.Count;
-        foreach (var duty in Duties.Single.Concat(Duties.Shards).Where(duty => !held.Contains(duty) && !mine.ContainsKey(duty)))
-        {
-            if (room-- <= 0)
-            {
-                return;
-            }
+        var room = Math.Max(0, Duties.ShareOf(live) - mine.Count);
+        var free = Duties.Single.Concat(Duties.Shards).Where(duty => !held.Contains(duty) && !mine.ContainsKey(duty)).Take(room);
 
-            await TakeAsync(duty, cancellationToken);
-        }
+        // Side by side: after another engine's death each of them holds work up.
+        await Task.WhenAll(free.Select(duty => TakeAsync(duty, cancellationToken)));
     }
 
     private async Task TakeAsync(string duty, CancellationToken cancellationToken)
@@ -182,13 +191,11 @@ public sealed partial class LeaseKeeper(
     {
         var terms = board.Terms;
         var surplus = terms.Count - _handOvers.Count(handOver => !handOver.Value.IsCompleted) - Duties.ShareOf(live);
-        foreach (var shard in Duties.Shards.Reverse())
+        var isTime = _handedOverAt == long.MinValue || time.GetElapsedTime(_handedOverAt) >= HandOverPace;
+        if (surplus > 0 && isTime && Duties.Shards.Reverse().FirstOrDefault(shard => terms.ContainsKey(shard) && !IsHandedOver(shard)) is { } next)
         {
-            if (surplus > 0 && terms.TryGetValue(shard, out var term) && !IsHandedOver(shard))
-            {
-                _handOvers[shard] = HandOverAsync(term);
-                surplus--;
-            }
+            _handedOverAt = time.GetTimestamp();
+            _handOvers[next] = HandOverAsync(terms[next]);
         }
     }
 

@@ -4,7 +4,7 @@ using Settlement.Domain.Batches;
 namespace Settlement.Engine.Matching;
 
 /// <summary>
-/// Matching over the consensus log. Five round trips per batch whatever its size: an earlier certificate, proposal, the parties' view, all votes,
+/// Matching over the consensus log. Four round trips per batch whatever its size: proposal, beside it an earlier certificate, the parties' view, all votes,
 /// certificate. Killed between any two, the next call finds what stands in the log and goes on.
 /// </summary>
 public sealed partial class MatchingStage(
@@ -16,14 +16,18 @@ public sealed partial class MatchingStage(
     {
         await ServeEvidenceOnceAsync(cancellationToken).ConfigureAwait(false);
         var certificateKey = ConsensusKeys.Certificate(batch.BatchId, batch.Round);
-        if (await log.ReadAsync(certificateKey, cancellationToken).ConfigureAwait(false) is { } standing)
+        var ours = ConsensusRecords.Write(Proposal.Of(batch, Instant.Of(time)));
+
+        // Side by side: a round that has a certificate has its proposal, which proposing again leaves as it is.
+        var certified = log.ReadAsync(certificateKey, cancellationToken);
+        var proposed = log.FixAsync(ConsensusKeys.Proposal(batch.BatchId, batch.Round), ours, cancellationToken);
+        await Task.WhenAll((Task)certified, proposed).ConfigureAwait(false);
+        if (await certified.ConfigureAwait(false) is { } standing)
         {
             return ResultOf(ConsensusRecords.ReadCertificate(standing), [], batch);
         }
 
-        var ours = ConsensusRecords.Write(Proposal.Of(batch, Instant.Of(time)));
-        var proposal = ConsensusRecords.ReadProposal(
-            await log.FixAsync(ConsensusKeys.Proposal(batch.BatchId, batch.Round), ours, cancellationToken).ConfigureAwait(false));
+        var proposal = ConsensusRecords.ReadProposal(await proposed.ConfigureAwait(false));
         if (!string.Equals(proposal.PlanHash, batch.Hash, StringComparison.Ordinal))
         {
             LogOtherProposal(batch.BatchId, batch.Round, proposal.PlanHash, batch.Hash);
