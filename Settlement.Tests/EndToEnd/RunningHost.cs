@@ -33,11 +33,20 @@ internal sealed class RunningHost : IAsyncDisposable
     public static async Task<RunningHost> StartAsync(TestDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings)
     {
         var all = settings.ToList();
-        var with = all.Where(setting => setting.Key == "Host:With").SelectMany(setting => setting.Value.Split(',')).ToList();
+        var with = all.Where(setting => setting.Key == "Host:With").SelectMany(setting => setting.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToList();
         var app = SettlementHost.Build(
             new ServeOptions { Port = 0, With = with }, database.Database, clock, all.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new RunningHost(app);
+        try
+        {
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            return new RunningHost(app);
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None);
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<Answer> GetAsync(string path)
@@ -50,6 +59,13 @@ internal sealed class RunningHost : IAsyncDisposable
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await _client.PostAsync(path, content, TestContext.Current.CancellationToken);
+        return await ReadAsync(response);
+    }
+
+    public async Task<Answer> PutAsync(string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _client.PutAsync(path, content, TestContext.Current.CancellationToken);
         return await ReadAsync(response);
     }
 

@@ -39,8 +39,10 @@ internal sealed class KafkaDay : IAsyncDisposable
 
     public string Setting(string name) => _settings.Single(setting => setting.Key == "Kafka:" + name).Value;
 
+    /// <param name="settings">Go before the day's own.</param>
     public Task<RunningHost> StartHostAsync(params (string Key, string Value)[] settings) => RunningHost.StartAsync(
-        Database, TimeProvider.System, [("Host:With", "kafka"), ("Reference:Seed", "Demo"), ("Matching:KeyFolder", _keys.Path), .. _settings, .. settings]);
+        Database, TimeProvider.System,
+        settings.Concat([("Host:With", "kafka"), ("Reference:Seed", "Demo"), ("Matching:KeyFolder", _keys.Path), .. _settings]).DistinctBy(setting => setting.Item1));
 
     /// <summary>Puts a record into the intake topic, as a partner does.</summary>
     public Task<PlacedRecord> PartnerAsync(string body, string? key = null, int? partition = null, Headers? headers = null) => Producer.ProduceAsync(
