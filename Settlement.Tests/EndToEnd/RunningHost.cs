@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Settlement.Api.Host;
+using Settlement.Engine.Database;
 using Settlement.Tests.Servers;
 using Xunit;
 
@@ -30,12 +31,15 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public Uri Address => _client.BaseAddress!;
 
-    public static async Task<RunningHost> StartAsync(TestDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings)
+    public static Task<RunningHost> StartAsync(TestDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings) =>
+        StartAsync(database.Database, clock, settings);
+
+    public static async Task<RunningHost> StartAsync(SettlementDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings)
     {
         var all = settings.ToList();
         var with = all.Where(setting => setting.Key == "Host:With").SelectMany(setting => setting.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToList();
         var app = SettlementHost.Build(
-            new ServeOptions { Port = 0, With = with }, database.Database, clock, all.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+            new ServeOptions { Port = 0, With = with }, database, clock, all.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         try
         {
             await app.StartAsync(TestContext.Current.CancellationToken);
