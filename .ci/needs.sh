@@ -4,6 +4,7 @@
 # need | check | apt | dnf | pacman | apk | brew
 needs='
 PostgreSQL | have_postgres | postgresql | postgresql-server | postgresql | postgresql | postgresql@16
+etcd | have_etcd | etcd-server | etcd | etcd | etcd | etcd
 Redis | have_redis | redis-server | redis | redis | redis | redis
 Java | have_java | openjdk-17-jre-headless | java-17-openjdk-headless | jre17-openjdk-headless | openjdk17-jre-headless | openjdk@17
 npm | have_npm | npm | npm | npm | npm | node
@@ -19,6 +20,10 @@ have_postgres() { # the host unpacks the server from npm when npm is there
   command -v postgres >/dev/null 2>&1 || command -v npm >/dev/null 2>&1 ||
     ls /usr/lib/postgresql/*/bin/postgres /usr/pgsql-*/bin/postgres \
       /opt/homebrew/opt/postgresql*/bin/postgres /usr/local/opt/postgresql*/bin/postgres >/dev/null 2>&1
+}
+
+have_etcd() {
+  command -v etcd >/dev/null 2>&1
 }
 
 have_redis() { command -v redis-server >/dev/null 2>&1; }

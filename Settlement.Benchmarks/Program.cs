@@ -1,5 +1,7 @@
 using Settlement.Benchmarks.Chaos;
 using Settlement.Benchmarks.Cli;
+using Settlement.Benchmarks.Consensus;
+using Settlement.Benchmarks.Forecast;
 using Settlement.Benchmarks.Frontier;
 using Settlement.Benchmarks.Intake;
 using Settlement.Benchmarks.Ledger;
@@ -14,6 +16,8 @@ Bench[] benches =
     IntakeBench.Bench,
     SettleBench.Bench,
     LedgerBench.Bench,
+    ForecastBench.Bench,
+    ConsensusBench.Bench,
     PlanBench.Bench,
     FrontierBench.Bench,
     ChaosBench.Bench,

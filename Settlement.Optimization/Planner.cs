@@ -1,4 +1,5 @@
 using Settlement.Domain.Batches;
+using Settlement.Optimization.Bounds;
 using Settlement.Optimization.Composition;
 using Settlement.Optimization.Pricing;
 using Settlement.Optimization.Selection;
@@ -12,17 +13,24 @@ namespace Settlement.Optimization;
 public static class Planner
 {
     /// <summary>Which payments settle in which batch over which wires, and which wait and why.</summary>
+    /// <param name="budget">How much to try; null is <see cref="PlanBudget.Default"/>.</param>
     /// <exception cref="ArgumentException">The problem contradicts itself: an id or a limit stands twice, or an amount is not
     /// positive.</exception>
-    public static BatchPlan Plan(BatchingProblem problem)
+    public static BatchPlan Plan(BatchingProblem problem, PlanBudget? budget = null)
     {
+        budget ??= PlanBudget.Default;
         var index = new IndexedProblem(problem);
-        return Finish(problem.Mode == SettlementMode.Gross ? GrossSelection.Choose(index) : NetSelection.Choose(index));
+        var (state, relaxation) = problem.Mode == SettlementMode.Gross
+            ? (GrossSelection.Choose(index), null)
+            : NetSelection.Choose(index, budget);
+        return Finish(state, relaxation, budget);
     }
 
     /// <summary>The plan of a selection that keeps every limit and leaves nothing out that fits.</summary>
-    internal static BatchPlan Finish(PlanState state)
+    /// <param name="relaxation">What the selection was taken from, where it was: spares the certificate solving it again.</param>
+    internal static BatchPlan Finish(PlanState state, Relaxation? relaxation = null, PlanBudget? budget = null)
     {
+        budget ??= PlanBudget.Default;
         var index = state.Index;
         var problem = index.Problem;
         var batches = BatchComposer.Compose(state);
@@ -42,9 +50,11 @@ public static class Planner
             cost += Price.Of(batch, problem.Costs, problem.Rates);
         }
 
+        var (certificate, bound) = Certifier.Certify(index, payment => state.BatchOf(payment) >= 0, relaxation, budget);
+        var naive = NaiveBatching.CostOf(index);
         var plan = new BatchPlan(
-            problem.PlanId, problem.Mode, batches, deferred,
-            cost, NaiveBatching.CostOf(index), LowerBound.Of(index), problem.Costs.Currency, "");
+            problem.PlanId, problem.Mode, batches, deferred, cost, naive, bound, problem.Costs.Currency, "", certificate,
+            SavingsOf.Plan(problem, batches, cost, naive));
         return plan with { Hash = PlanHash.Of(plan) };
     }
 
@@ -67,6 +77,6 @@ public static class Planner
         var offset = remaining.Select(payment => payment.TransactionId).Where(id => !ownWire.Contains(id))
             .ToHashSet(StringComparer.Ordinal);
         return BatchComposer.Compose(
-            batch.BatchId, batch.Round + 1, remaining, mode, offset, FxPairing.From(batch.FxTrades), confirmedWires);
+            batch.BatchId, batch.Round + 1, remaining, mode, offset, new FxMarket(batch.FxTrades), confirmedWires);
     }
 }

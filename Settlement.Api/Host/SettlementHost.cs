@@ -1,15 +1,20 @@
 using Npgsql;
 using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Activity;
 using Settlement.Api.Engines;
 using Settlement.Api.Events;
+using Settlement.Api.Failures;
 using Settlement.Api.Health;
 using Settlement.Api.Http;
 using Settlement.Api.Intake;
+using Settlement.Api.Jobs;
 using Settlement.Api.Ledger;
 using Settlement.Api.Liquidity;
 using Settlement.Api.Metrics;
 using Settlement.Api.OpenApi;
 using Settlement.Api.Pipeline;
+using Settlement.Api.Planning;
 using Settlement.Api.RateLimits;
 using Settlement.Api.Reference;
 using Settlement.Api.Reports;
@@ -74,6 +79,8 @@ public static class SettlementHost
             builder.Services.AddLeaseKeeper();
             builder.Services.AddDrivers(partitionedIntake: options.Uses(ServerNames.Kafka));
             builder.Services.AddSchedule(database.OwnerConnectionString, clock);
+            builder.Services.AddActionEngine();
+            builder.Services.AddAlertWatch();
         }
 
         var app = builder.Build();
@@ -118,6 +125,7 @@ public static class SettlementHost
         services.AddRateLimits(configuration);
         services.AddIntake(configuration);
         services.AddStageLinks();
+        services.AddActions();
         services.AddHealth();
         services.AddSingleton<IHealthProbe>(provider => new DatabaseProbe(
             provider.GetRequiredService<DatabaseHealth>(), isRequired: !options.Uses(ServerNames.Kafka)));
@@ -129,6 +137,7 @@ public static class SettlementHost
         services.AddEventStream(configuration);
         services.AddTransactionQueries();
         services.AddLiquidityAnswers();
+        services.AddFrontier();
         services.AddApiDescription();
     }
 
@@ -144,11 +153,16 @@ public static class SettlementHost
         app.MapLedger();
         app.MapRisk();
         app.MapLiquidity();
+        app.MapPlanning();
         app.MapReference();
         app.MapSagas();
         app.MapPipeline();
         app.MapEngines();
         app.MapEvents();
+        app.MapActions();
+        app.MapFailures();
+        app.MapJobs();
+        app.MapActivity();
         app.MapApiDescription();
     }
 }

@@ -1,4 +1,6 @@
 using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Actions.Kinds;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
@@ -32,6 +34,12 @@ internal static class FundingEndpoints
         if (!reference.Current.Participants.ContainsKey(id))
         {
             return Problems.NotFound($"participant '{id}'");
+        }
+
+        var parameters = new { participant = id, currency = amount.Currency.Code, amount = amount.Format(), reference = request.Reference };
+        if (await FourEyesGate.CheckAsync(http, FundParticipantAction.Name, parameters, cancellationToken) is { } gate)
+        {
+            return gate;
         }
 
         try

@@ -1,4 +1,6 @@
 using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Actions.Kinds;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
@@ -52,6 +54,12 @@ internal static class LimitEndpoints
             return problem;
         }
 
+        var parameters = new { participant = id, currency, limit = Money.Format(minor, Currency.Get(currency)) };
+        if (await FourEyesGate.CheckAsync(http, ChangeLimitAction.Name, parameters, cancellationToken) is { } gate)
+        {
+            return gate;
+        }
+
         var cap = new NetDebitCap(id, currency, minor);
         return await ChangeAnswer.MakeAsync(
             changes, new ReferenceChange.PutNetDebitCap(cap), ChangeAnswer.Note(http, body.ChangedBy, body.Reason),
@@ -64,6 +72,12 @@ internal static class LimitEndpoints
         if (!TryReadLimit(currency, body, out var minor, out var problem))
         {
             return problem;
+        }
+
+        var parameters = new { participant = debtor, creditor, currency, limit = Money.Format(minor, Currency.Get(currency)) };
+        if (await FourEyesGate.CheckAsync(http, ChangeLimitAction.Name, parameters, cancellationToken) is { } gate)
+        {
+            return gate;
         }
 
         var limit = new BilateralLimit(debtor, creditor, currency, minor);

@@ -1,4 +1,6 @@
 using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Actions.Kinds;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
@@ -33,11 +35,17 @@ internal static class ParticipantEndpoints
     private static IResult Get(IReferenceData reference, string id) =>
         reference.Current.Participants.TryGetValue(id, out var participant) ? TypedResults.Ok(participant) : Problems.NotFound("participant " + id);
 
-    private static async Task<IResult> PutAsync(ReferenceChanges changes, string id, ParticipantBody body, HttpContext http, CancellationToken cancellationToken)
+    private static async Task<IResult> PutAsync(ReferenceChanges changes, IReferenceData reference, string id, ParticipantBody body, HttpContext http, CancellationToken cancellationToken)
     {
         if (StoredStatus.FindParticipant(body.Status) is not { } status)
         {
             return Problems.Invalid("status", "invalid_status", "A participant is active, suspended or quarantined.");
+        }
+
+        if (status == ParticipantStatus.Active && reference.Current.Participants.TryGetValue(id, out var current) && current.Status == ParticipantStatus.Quarantined
+            && await FourEyesGate.CheckAsync(http, LiftQuarantineAction.Name, new { participant = id }, cancellationToken) is { } gate)
+        {
+            return gate;
         }
 
         var participant = new Participant(id, body.Name ?? "", body.Bic, status, body.Region ?? DefaultRegion);

@@ -36,6 +36,10 @@ public static class RiskEndpoints
             .WithName("getRiskConcentration").WithSummary("How much of a measure rests on few participants: shares, Herfindahl-Hirschman index, largest three and five")
             .WithDescription("measure is owed (the default), uncovered, unsettled or posted; without currency everything is converted to the reporting currency.")
             .Produces<ConcentrationRisk>().ProducesProblems(422);
+        IntradayRiskEndpoints.Map(risk);
+        StressEndpoints.Map(risk);
+        AlertEndpoints.Map(risk);
+        RuleEndpoints.Map(risk);
         return routes;
     }
 

@@ -1,9 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Actions.Kinds;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
 using Settlement.Domain.Batches;
+using Settlement.Engine.Etcd;
+using Settlement.Engine.Matching;
 using Settlement.Engine.Planning;
 using Settlement.Engine.ReadModel;
 using Settlement.Sagas.Drivers;
@@ -65,14 +69,27 @@ public static class SettlementEndpoints
     }
 
     private static async Task<IResult> StatusAsync(
-        string batchId, PlanStore plans, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
+        string batchId, PlanStore plans, CertificateReader certificates, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await context.Batches.SingleOrDefaultAsync(batch => batch.BatchId == batchId, cancellationToken);
         var stored = row is null ? null : await plans.LatestRoundAsync(batchId, cancellationToken);
         return row is null || stored is null
             ? Problems.NotFound($"batch '{batchId}'")
-            : TypedResults.Ok(SettlementView.Of(row, stored.Batch));
+            : TypedResults.Ok(SettlementView.Of(row, stored.Batch, await FindCertificatesAsync(certificates, row, cancellationToken)));
+    }
+
+    /// <summary>A batch is shown also while etcd is away; null then.</summary>
+    private static async Task<IReadOnlyList<Certificate>?> FindCertificatesAsync(CertificateReader certificates, BatchRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await certificates.OfBatchAsync(row.BatchId, row.Round, cancellationToken);
+        }
+        catch (EtcdUnavailableException)
+        {
+            return null;
+        }
     }
 
     private static async Task<IResult> ConfirmAsync(
@@ -94,6 +111,11 @@ public static class SettlementEndpoints
         if (row.ConfirmedBy is null && row.State != BatchState.AwaitingConfirmation)
         {
             return Problems.Conflict("not_awaiting_confirmation", $"Batch {batchId} is {row.State.ToLowerInvariant()} and does not wait for a confirmation.");
+        }
+
+        if (await FourEyesGate.CheckAsync(http, ConfirmBatchAction.Name, new { batch = batchId }, cancellationToken) is { } gate)
+        {
+            return gate;
         }
 
         await sagas.SendAsync(new BatchConfirmed(batchId, note.Operator, note.Reason, time.GetUtcNow()), cancellationToken);

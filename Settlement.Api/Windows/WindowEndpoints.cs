@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Actions.Kinds;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
@@ -132,6 +134,11 @@ public static class WindowEndpoints
         if (!await context.Windows.AnyAsync(row => row.WindowId == id, cancellationToken))
         {
             return Problems.NotFound($"window '{id}'");
+        }
+
+        if (await FourEyesGate.CheckAsync(http, CloseWindowAction.Name, new { window = id }, cancellationToken) is { } gate)
+        {
+            return gate;
         }
 
         var marker = await log.AppendWindowCloseAsync(id, note.Operator, note.Reason, cancellationToken);

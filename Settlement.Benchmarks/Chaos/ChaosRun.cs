@@ -4,18 +4,16 @@ using System.Globalization;
 namespace Settlement.Benchmarks.Chaos;
 
 /// <summary>
-/// Rounds of faults on one deployment. Each: traffic, a fault, a probe that says when payments settle again; then traffic rests, everything accepted must
+/// Rounds of faults on one deployment. Each: traffic, a fault, probes that say how long a payment waits because of it; then traffic rests, everything accepted must
 /// come to its end, and the books are audited.
 /// </summary>
 internal sealed class ChaosRun(ChaosSystem system, int seed, Action<string> say)
 {
-    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Traffic = TimeSpan.FromSeconds(1);
 
     private readonly List<SubmittedPayment> _answered = [];
     private readonly Random _random = new(seed);
-    private int _probes;
 
     /// <summary>Injects one fault and audits afterwards.</summary>
     /// <exception cref="BrokenRuleException">Something was lost, doubled, or is out of balance.</exception>
@@ -24,18 +22,21 @@ internal sealed class ChaosRun(ChaosSystem system, int seed, Action<string> say)
     {
         await Task.Delay(Traffic);
         await Task.Delay(_random.Next(500));
-        var (accepted, started) = (system.Clients.Answered.Count, Stopwatch.GetTimestamp());
         var ended = TimeSpan.Zero;
+        var before = _answered.Count + system.Clients.Answered.Count;
+        var started = Stopwatch.GetTimestamp();
         var injecting = InjectAsync();
-        var recovered = await ProbeAsync(number, fault, fault.CountsFromEnd ? injecting : Task.CompletedTask, started);
+        var probes = new Probes(system, $"probe-{seed}-{number}", number);
+        await probes.SendUntilAsync(injecting);
         await injecting;
-        var recovery = fault.CountsFromEnd ? recovered - ended : recovered;
-        recovery = recovery > TimeSpan.Zero ? recovery : TimeSpan.Zero;
+        var recovery = await probes.WorstDelayAsync(
+            fault.CountsFromEnd ? started + (long)(ended.TotalSeconds * Stopwatch.Frequency) : started, $"seed {seed}, round {number}, {fault.Name}");
+        _answered.AddRange(probes.Sent);
         await Task.Delay(Traffic);
         await AuditAsync(number, fault);
         say(string.Create(
             CultureInfo.InvariantCulture,
-            $"round {number}: {fault.Name}: payments settle again after {recovery.TotalSeconds:0.0} s; {_answered.Count - accepted} answered under it; the books are in order"));
+            $"round {number}: {fault.Name}: payments settle again after {recovery.TotalSeconds:0.0} s; {_answered.Count - before} answered meanwhile; the books are in order"));
         return new ChaosRound(number, fault.Name, recovery, _answered.Count(payment => payment.IsAccepted));
 
         async Task InjectAsync()
@@ -44,19 +45,6 @@ internal sealed class ChaosRun(ChaosSystem system, int seed, Action<string> say)
             ended = Stopwatch.GetElapsedTime(started);
             await system.HealAsync(number);
         }
-    }
-
-    /// <summary>Sends a payment once the fault is there, until it is answered and has come to its end. Returns when that was, after the fault began.</summary>
-    private async Task<TimeSpan> ProbeAsync(int number, IFault fault, Task after, long started)
-    {
-        await after;
-        await Task.Delay(100);
-        var id = string.Create(CultureInfo.InvariantCulture, $"probe-{seed}-{++_probes}");
-        var payment = await system.Clients.SendProbeAsync(id, number);
-        _answered.Add(payment);
-        await Deadline.UntilAsync(
-            async () => await system.IsFinalAsync(id), RecoveryLimit, () => $"seed {seed}, round {number}, {fault.Name}: payments do not settle\n{system.Logs()}");
-        return Stopwatch.GetElapsedTime(started);
     }
 
     /// <summary>Rests the traffic, brings everything to its end, and derives from the tables whether all is as it must be.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -91,6 +92,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
             if (_engines[number] is null or { HasExited: true })
             {
                 _engines[number]?.Dispose();
+                _engines[number] = null;
                 _engines[number] = await StartEngineAsync(number);
             }
         }
@@ -98,6 +100,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
         if (_api is null or { HasExited: true })
         {
             _api?.Dispose();
+            _api = null;
             _api = await StartHostAsync("api", []);
             Clients?.Move(_api.Address, round);
             Operator.Address = _api.Address;
@@ -117,19 +120,49 @@ internal sealed class ChaosSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether a payment has come to its end.</summary>
-    public async Task<bool> IsFinalAsync(string transactionId)
+    /// <summary>Which of these payments have come to their end, and when, as this process's clock counts.</summary>
+    public async Task<IReadOnlyList<(string TransactionId, long At)>> FindFinalAsync(string[] transactionIds)
     {
         try
         {
-            await using var command = Source.CreateCommand("select not is_open from transactions where transaction_id = $1");
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = transactionId });
-            return await command.ExecuteScalarAsync() is true;
+            await using var command = Source.CreateCommand("""
+                select transaction_id, extract(epoch from clock_timestamp() - updated_at)::float8 from transactions where transaction_id = any($1) and not is_open
+                """);
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = transactionIds });
+            var final = new List<(string, long)>();
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                // Looking may come late, as when every probe waits behind the fault's end: the saga knows when it was settled.
+                final.Add((reader.GetString(0), Stopwatch.GetTimestamp() - (long)(Math.Max(0, reader.GetDouble(1)) * Stopwatch.Frequency)));
+            }
+
+            return final;
         }
         catch (NpgsqlException)
         {
             // The database is what was killed.
-            return false;
+            return [];
+        }
+    }
+
+    /// <summary>Where a payment and what comes before it are, for a failure's message.</summary>
+    public async Task<string> DescribeAsync(string transactionId)
+    {
+        try
+        {
+            await using var command = Source.CreateCommand("""
+                select concat_ws(' ', 'the payment is', coalesce((select state || ' at ' || position from transactions where transaction_id = $1), 'without a saga'),
+                    'the log is read to', (select max(position) from engine_progress), 'of', (select max(position) from intake_log),
+                    (select string_agg(state || ' ' || n, ', ') from (select state, count(*) n from batches where is_open group by state) b),
+                    (select string_agg(lease || ' ' || token || ' ' || holder, ', ') from fences))
+                """);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = transactionId });
+            return (string)(await command.ExecuteScalarAsync())!;
+        }
+        catch (NpgsqlException away)
+        {
+            return away.Message;
         }
     }
 
@@ -213,7 +246,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
         _clientCount = clients;
         Clients = new CarefulClients(Api.Address, _seed, clients);
         await Deadline.UntilAsync(
-            async () => await FindHolderAsync("planning") is not null && Clients.Answered.Count > clients, ServeLimit, () => $"the system does not come up\n{Logs()}");
+            async () => await FindHolderAsync("planning") is not null && Clients.Answered.Count(payment => payment.IsAccepted) > clients, ServeLimit, () => $"the system does not come up\n{Logs()}");
     }
 
     private Task<HostProcess> StartEngineAsync(int number) => StartHostAsync("engine", Etcd is null ? [] : new Dictionary<string, string>(StringComparer.Ordinal)
@@ -226,6 +259,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
     private Task<HostProcess> StartHostAsync(string role, IEnumerable<KeyValuePair<string, string>> settings)
     {
         var common = HostSettings.Of(_seed, _cacheFolder);
+        common["Reference__Seed"] = "Demo";
         common["Database__ConnectionString"] = Database.OwnerConnectionString;
         common["Matching__KeyFolder"] = System.IO.Path.Combine(_folder.Path, "keys");
         if (role == "api" && Etcd is not null)

@@ -82,6 +82,29 @@ internal sealed class EtcdCluster : IAsyncDisposable
         return null;
     }
 
+    /// <summary>Whether every node answers and knows a leader.</summary>
+    public async Task<bool> IsHealthyAsync()
+    {
+        for (var node = 0; node < Nodes; node++)
+        {
+            try
+            {
+                // A read of one key by majority: a node that has not caught up does not answer it.
+                using var answer = await _http.PostAsync(new Uri(AddressOf(node) + "/v3/kv/range"), new StringContent("""{"key":"aA=="}"""));
+                if (!answer.IsSuccessStatusCode)
+                {
+                    return false;
+                }
+            }
+            catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>kill -9 of the node that leads.</summary>
     /// <returns>Which one it was.</returns>
     public async Task<int> KillLeaderAsync()

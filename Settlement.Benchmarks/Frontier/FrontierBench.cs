@@ -11,7 +11,7 @@ namespace Settlement.Benchmarks.Frontier;
 /// </summary>
 public static class FrontierBench
 {
-    private const string Workload = "core-periphery";
+    private const string Workload = "balanced";
     private const ulong Seed = 1;
     private const string Drawing = "frontier.svg";
 

@@ -91,7 +91,8 @@ public static class PlanBench
             workload, problem.Candidates.Count, Math.Round(milliseconds, 2), cost, naive, GreedyPlan.CostOf(problem),
             Share(naive - cost, naive), Share(naive - plan.LowerBoundMinor, naive), plan.LowerBoundMinor, Math.Round(plan.Gap, 5),
             wires, problem.Candidates.Sum(payment => payment.IsCrossCurrency ? 2 : 1), gross == 0 ? 0 : Math.Round(1 - (moved / gross), 4),
-            plan.Deferred.Count, plan.Cost.TotalMinor == plan.LowerBoundMinor, solvers);
+            plan.Deferred.Count, plan.Cost.TotalMinor == plan.LowerBoundMinor,
+            Math.Round((double)Contenders.Weight(problem, settled) / (double)Contenders.Weight(problem, problem.Candidates), 5), solvers);
     }
 
     /// <summary>Plans of 20 payments one after the other on one core: what an RTGS round or a busy pair of banks needs.</summary>

@@ -7,10 +7,11 @@ internal sealed record PlanFigures(IReadOnlyList<PlanCase> Cases, double MicroBa
 /// <param name="MostSaving">The saving that the bound would leave: what no plan can pass.</param>
 /// <param name="WiresGross">One wire a payment and leg.</param>
 /// <param name="Netting">1 - (net value moved by wires / gross value of the settled payments).</param>
+/// <param name="SettledShare">Settled value-weighted priority, of all there is.</param>
 /// <param name="Proven">Whether the plan is proven optimal: gap 0 against its own bound.</param>
 internal sealed record PlanCase(
     string Workload, int Payments, double Milliseconds, long Cost, long NaiveCost, long GreedyCost, double Saving, double MostSaving, long Bound,
-    double Gap, int Wires, int WiresGross, double Netting, int Deferred, bool Proven, IReadOnlyDictionary<string, SolverFigures> Solvers);
+    double Gap, int Wires, int WiresGross, double Netting, int Deferred, bool Proven, double SettledShare, IReadOnlyDictionary<string, SolverFigures> Solvers);
 
 /// <param name="Cost">Null where nothing was found in the time, or the method does not take the problem.</param>
 /// <param name="SettledShare">Settled value-weighted priority, of all there is.</param>

@@ -20,7 +20,8 @@ internal static class PlanTables
         context.Table(
             "Beside solvers that start from nothing: settled share of value-weighted priority (the most that is proven), cost",
             ["workload", "payments", "method", "settled", "at most", "cost", "ms"],
-            cases.SelectMany(c => c.Solvers.Select(solver => (IReadOnlyList<string>)
+            cases.Where(c => c.Solvers.Count > 0).SelectMany(c => c.Solvers.Prepend(KeyValuePair.Create(
+                "planner", new SolverFigures(c.Cost, c.Milliseconds, c.SettledShare, null))).Select(solver => (IReadOnlyList<string>)
             [
                 c.Workload, Number(c.Payments), solver.Key, Percent(solver.Value.SettledShare), solver.Value.Bound is { } bound ? Percent(bound) : "",
                 solver.Value.Cost is { } cost ? PlanBench.Text(cost) : "nothing found", solver.Value.Milliseconds.ToString("N0", CultureInfo.InvariantCulture),

@@ -6,10 +6,11 @@ public sealed record SettlementSummary(
 
 /// <summary>One batch with its latest round.</summary>
 /// <param name="PlanHash">What its parties signed, lower-case hex SHA-256.</param>
+/// <param name="Agreements">The certificate of each round, oldest first; null while the consensus log cannot be read.</param>
 public sealed record SettlementView(
     string BatchId, string Status, string WindowId, int Round, string PlanHash, int Transactions, int? Wires, string? ConfirmedBy, string? ConfirmReason,
     string? Reason, long? LedgerEntry, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<PositionView> Positions,
-    IReadOnlyList<WireView> PlannedWires, IReadOnlyList<FxTrade> FxTrades, IReadOnlyList<string> TransactionIds);
+    IReadOnlyList<WireView> PlannedWires, IReadOnlyList<FxTrade> FxTrades, IReadOnlyList<string> TransactionIds, IReadOnlyList<AgreementView>? Agreements = null);
 
 /// <param name="Net">Negative pays, positive receives.</param>
 public sealed record PositionView(string Participant, string Currency, string Net);

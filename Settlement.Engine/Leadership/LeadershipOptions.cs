@@ -28,7 +28,7 @@ public sealed class LeadershipOptions : IValidatableObject
 
     /// <summary>How long work in hand may take to end when a lease is handed over to another engine, milliseconds. 0 to 60,000.</summary>
     [Range(0, 60_000)]
-    public int HandOverMilliseconds { get; set; } = 5_000;
+    public int HandOverMilliseconds { get; set; } = 2_000;
 
     public TimeSpan TimeToLive => TimeSpan.FromMilliseconds(TimeToLiveMilliseconds);
 

@@ -37,6 +37,11 @@ public sealed class ForecastStore(NpgsqlDataSource source)
         order by participant
         """;
 
+    private const string NeedsSql = """
+        select distinct on (currency, participant) currency, participant, forecast::text from forecasts
+        where measure = 'need' and participant <> '' and origin >= $1 order by currency, participant, origin desc
+        """;
+
     /// <summary>A day without any movement of the series counts as zero where the ledger was in use on it.</summary>
     private const string AccuracySql = """
         with hours as (
@@ -97,6 +102,21 @@ public sealed class ForecastStore(NpgsqlDataSource source)
     public async Task<IReadOnlyList<StoredForecast>> OfParticipantsAsync(string currency, CancellationToken cancellationToken) =>
         [.. (await ReadAsync(currency, null, cancellationToken)).Where(stored => stored.Participant is not null)];
 
+    /// <summary>What every participant will need, of forecasts whose origin is a day or later.</summary>
+    public async Task<IReadOnlyList<NeedForecast>> NeedsAsync(DateOnly since, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(NeedsSql);
+        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = since });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var needs = new List<NeedForecast>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            needs.Add(new NeedForecast(reader.GetString(0), reader.GetString(1), Read(reader.GetString(2))));
+        }
+
+        return needs;
+    }
+
     /// <param name="lastDay">The last day that is over.</param>
     public async Task<IReadOnlyList<ForecastAccuracy>> AccuracyAsync(
         string currency, string? participant, DateOnly lastDay, CancellationToken cancellationToken)
@@ -128,7 +148,7 @@ public sealed class ForecastStore(NpgsqlDataSource source)
         {
             rows.Add((
                 reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateOnly>(2), reader.GetFieldValue<DateTimeOffset>(3),
-                JsonSerializer.Deserialize<Forecast>(reader.GetString(4), Json) ?? throw new JsonException("a forecast is null")));
+                Read(reader.GetString(4))));
         }
 
         var forecasts = new List<StoredForecast>();
@@ -143,6 +163,8 @@ public sealed class ForecastStore(NpgsqlDataSource source)
 
         return forecasts;
     }
+
+    private static Forecast Read(string json) => JsonSerializer.Deserialize<Forecast>(json, Json) ?? throw new JsonException("a forecast is null");
 
     private static IEnumerable<(string Name, Forecast Forecast)> Measures(FlowForecast flows)
     {

@@ -21,15 +21,22 @@ public interface IMatchingStage
 }
 
 /// <param name="Certificate">Set when a quorum signed.</param>
-/// <param name="Refusals">Why parties refused; may be set beside a certificate.</param>
+/// <param name="Refusals">Why parties refused; beside a certificate at least the objections that it holds.</param>
 /// <param name="ProposalHash">The hash that stands in the log for this batch and round; another one than the batch's when another plan came first.</param>
 public sealed record MatchingResult(Certificate? Certificate, IReadOnlyList<PartyRefusal> Refusals, string ProposalHash);
 
-public sealed record PartyRefusal(string Participant, string Reason);
+/// <param name="IsObjection">The party found its own side wrong; false: it was silent, or its vote cannot count.</param>
+public sealed record PartyRefusal(string Participant, string Reason, bool IsObjection = false);
 
 /// <param name="PlanHash">The batch's hash that was signed.</param>
 /// <param name="Quorum">Signatures needed: floor((n + f) / 2) + 1 of n parties with f = floor((n - 1) / 3); 2f+1 where n = 3f+1.</param>
-public sealed record Certificate(string BatchId, int Round, string PlanHash, int Parties, int Quorum, IReadOnlyList<PartyVote> Votes, DateTimeOffset At);
+/// <param name="Objections">
+/// Parties that found their own side wrong although a quorum signed. They are part of what the log fixes, so that every engine draws the same
+/// conclusion; they are not signed, and verifying the certificate does not need them.
+/// </param>
+public sealed record Certificate(
+    string BatchId, int Round, string PlanHash, int Parties, int Quorum, IReadOnlyList<PartyVote> Votes, DateTimeOffset At,
+    IReadOnlyList<PartyRefusal>? Objections = null);
 
 /// <param name="Signature">ECDSA P-256 over SHA-256, IEEE P1363 format, 64 bytes.</param>
 public sealed record PartyVote(string BatchId, int Round, string Participant, string PlanHash, byte[] Signature, DateTimeOffset At);

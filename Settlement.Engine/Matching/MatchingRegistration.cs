@@ -37,6 +37,7 @@ public static class MatchingRegistration
         services.TryAddSingleton<IPartyDirectory, HostedParties>();
         services.TryAddSingleton<VoteEvidenceStore>();
         services.TryAddSingleton<PartyPoll>();
+        services.TryAddSingleton<CertificateReader>();
         services.TryAddSingleton<VoteBox>();
         services.TryAddSingleton<IMatchingStage, MatchingStage>();
         return services;

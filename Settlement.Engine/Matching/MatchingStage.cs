@@ -46,7 +46,8 @@ public sealed partial class MatchingStage(
         }
 
         var certificate = new Certificate(
-            batch.BatchId, batch.Round, proposal.PlanHash, proposal.Parties.Count, quorum, collected, Instant.Of(time));
+            batch.BatchId, batch.Round, proposal.PlanHash, proposal.Parties.Count, quorum, collected, Instant.Of(time),
+            [.. refusals.Where(refusal => refusal.IsObjection)]);
         var fixedBytes = await log.FixAsync(certificateKey, ConsensusRecords.Write(certificate), cancellationToken).ConfigureAwait(false);
         return ResultOf(ConsensusRecords.ReadCertificate(fixedBytes), refusals, batch);
     }
@@ -67,9 +68,14 @@ public sealed partial class MatchingStage(
         }
     }
 
-    /// <summary>A certificate of another plan than the one asked about certifies nothing for it.</summary>
+    /// <summary>
+    /// A certificate of another plan than the one asked about certifies nothing for it. Of the objections only those count that stand in the certificate:
+    /// it may be another engine's, which heard other answers.
+    /// </summary>
     private static MatchingResult ResultOf(Certificate certificate, IReadOnlyList<PartyRefusal> refusals, PlannedBatch batch) => new(
-        string.Equals(certificate.PlanHash, batch.Hash, StringComparison.Ordinal) ? certificate : null, refusals, certificate.PlanHash);
+        string.Equals(certificate.PlanHash, batch.Hash, StringComparison.Ordinal) ? certificate : null,
+        [.. refusals.Where(refusal => !refusal.IsObjection), .. certificate.Objections ?? []],
+        certificate.PlanHash);
 
     [LoggerMessage(1, LogLevel.Warning, "{Batch} round {Round}: {Standing} was proposed first, not {Hash}")]
     private partial void LogOtherProposal(string batch, int round, string standing, string hash);

@@ -25,7 +25,7 @@ public sealed partial class VoteBox(
             }
             else
             {
-                refusals.Add(new PartyRefusal(participant, answer?.Objection?.ToString() ?? "silent: no answer in time"));
+                refusals.Add(new PartyRefusal(participant, answer?.Objection?.ToString() ?? "silent: no answer in time", answer?.Objection is not null));
             }
         }
 

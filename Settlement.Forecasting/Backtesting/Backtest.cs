@@ -1,4 +1,3 @@
-using Settlement.Forecasting.Methods;
 using Settlement.Forecasting.Series;
 
 namespace Settlement.Forecasting.Backtesting;
@@ -15,21 +14,18 @@ internal sealed record Backtest(IReadOnlyList<int> Origins, IReadOnlyList<double
     public const int LeastWeeks = 4;
 
     public static Backtest Run(
-        double[] values, DaySheet days, int horizon, int origins, IReadOnlyList<IPointForecaster> methods, CancellationToken stopped)
+        double[] values, DaySheet days, int horizon, int origins, MethodPool pool, CancellationToken stopped)
     {
         var chosen = OriginsOf(values.Length, days.Period, horizon, origins);
         var forecasts = new List<double[]?[]>(chosen.Count);
         foreach (var origin in chosen)
         {
             stopped.ThrowIfCancellationRequested();
-            forecasts.Add(At(new SeriesView(values, days, origin), Math.Min(horizon, values.Length - origin), methods));
+            forecasts.Add(pool.Forecast(new SeriesView(values, days, origin), Math.Min(horizon, values.Length - origin)));
         }
 
         return new Backtest(chosen, forecasts);
     }
-
-    public static double[]?[] At(SeriesView view, int horizon, IReadOnlyList<IPointForecaster> methods) =>
-        [.. methods.Select(method => method.CanForecast(view) ? method.Forecast(view, horizon) : null)];
 
     /// <summary>
     /// Origins with a whole horizon after them, a week apart, as many as asked for and the history allows; on a short history closer together,

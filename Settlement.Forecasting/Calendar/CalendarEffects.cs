@@ -43,7 +43,7 @@ internal sealed class CalendarEffects
         var age = new double[scaled.Length];
         for (var i = 0; i < rows.Length; i++)
         {
-            rows[i] = [days.Weekday(i), .. CalendarFeatures.Of(days, i).Select(feature => period + feature)];
+            rows[i] = [days.Weekday(i), .. days.Features(i).Select(feature => period + feature)];
             age[i] = Math.Pow(0.5, (rows.Length - 1 - i) / HalfLife);
         }
 
@@ -63,7 +63,16 @@ internal sealed class CalendarEffects
     }
 
     /// <summary>What the calendar adds on a step of the past or the future, beside its weekday.</summary>
-    public double At(int step) => CalendarFeatures.Of(days, step).Sum(feature => effects[feature]);
+    public double At(int step)
+    {
+        double sum = 0;
+        foreach (var feature in days.Features(step))
+        {
+            sum += effects[feature];
+        }
+
+        return sum;
+    }
 
     private static double[] Solve(int[][] rows, double[] values, double[] weights, int columns, int period)
     {

@@ -1,5 +1,3 @@
-using Settlement.Forecasting.Series;
-
 namespace Settlement.Forecasting.Calendar;
 
 /// <summary>
@@ -8,12 +6,8 @@ namespace Settlement.Forecasting.Calendar;
 /// </summary>
 internal static class CalendarFeatures
 {
-    /// <summary>Indicators that hold on a step, by their index; a step has a few of <see cref="Count"/>.</summary>
-    public static int[] Of(DaySheet days, int step)
-    {
-        var date = days.Date(step);
-        return [.. days.Grid.IsEveryDay ? EveryDay(days.Grid, date) : BusinessDay(days.Grid, date)];
-    }
+    /// <summary>Indicators that hold on a day, by their index; a day has a few of <see cref="Count"/>.</summary>
+    public static IEnumerable<int> Of(DayGrid grid, DateOnly date) => grid.IsEveryDay ? EveryDay(grid, date) : BusinessDay(grid, date);
 
     /// <summary>Indicators of a grid.</summary>
     public static int Count(DayGrid grid) => grid.IsEveryDay ? 11 : 10;

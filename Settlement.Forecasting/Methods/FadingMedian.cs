@@ -12,6 +12,9 @@ namespace Settlement.Forecasting.Methods;
 /// <param name="profileHalfLife">Days after which it counts half for the profile.</param>
 public sealed class FadingMedian(double levelHalfLife, double profileHalfLife) : IPointForecaster
 {
+    /// <summary>Weeks in which a shift of the level is looked for: an older one has faded.</summary>
+    private const int ShiftWeeks = 12;
+
     public string Name => "fading-median";
 
     public bool CanForecast(SeriesView history)
@@ -44,7 +47,10 @@ public sealed class FadingMedian(double levelHalfLife, double profileHalfLife) :
             rest.Add((values[i] - profile[weekdays[i]], Math.Pow(0.5, (values.Length - 1 - i) / levelHalfLife)));
         }
 
-        var level = Order.WeightedMedian(rest);
+        // After a shift, what came before it tells nothing of the level.
+        var recent = Math.Max(0, values.Length - (ShiftWeeks * history.Period));
+        var shift = LevelShift.Find([.. rest[recent..].Select(day => day.Value)], history.Period);
+        var level = Order.WeightedMedian(shift is { } at ? rest[(recent + at)..] : rest);
         var result = new double[horizon];
         for (var h = 0; h < horizon; h++)
         {

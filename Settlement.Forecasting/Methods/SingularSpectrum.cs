@@ -1,13 +1,13 @@
-using MathNet.Numerics.LinearAlgebra;
 using Settlement.Forecasting.Series;
 
 namespace Settlement.Forecasting.Methods;
 
 /// <summary>
 /// Singular spectrum analysis with recurrent forecasting: Golyandina and Zhigljavsky, "Singular Spectrum Analysis for Time Series" (2013),
-/// sections 2.1 and 3.3; Broomhead and King, Physica D 20 (1986). The series' windows are projected on the leading eigenvectors of their lag
-/// covariance, one for the level and two for every harmonic of the week, and continued by the linear recurrence that these vectors obey.
-/// Outliers are pulled in first, since squares are at work.
+/// sections 2.1 and 3.3; Broomhead and King, "Extracting qualitative dynamics from experimental data", Physica D 20 (1986). The series' windows
+/// are projected on the leading eigenvectors of their lag covariance, one for the level and two for every harmonic of the week, and continued by
+/// the linear recurrence that these vectors obey. Closed days are filled first, so that a week has always as many steps, and outliers pulled in,
+/// since squares are at work.
 /// </summary>
 public sealed class SingularSpectrum : IPointForecaster
 {
@@ -15,11 +15,6 @@ public sealed class SingularSpectrum : IPointForecaster
 
     /// <summary>Weeks of a window: long enough to tell the season from the level, a third of the series at most.</summary>
     private const int WindowWeeks = 16;
-
-    /// <summary>Values further from their weekday's median nearby than so many deviations are pulled in.</summary>
-    private const double Clip = 2.5;
-
-    private const int NearWeeks = 9;
 
     /// <summary>Verticality of the eigenvectors at which the recurrence is not defined any more.</summary>
     private const double LargestVerticality = 0.999;
@@ -39,74 +34,57 @@ public sealed class SingularSpectrum : IPointForecaster
     {
         ArgumentNullException.ThrowIfNull(history);
         var first = Math.Max(0, history.Origin - MaximumDays);
-        var values = PullIn(history.Filled()[first..].ToArray(), history.Days, first);
+        var values = WholeWeeks.Of(history, first);
         var mean = values.Average();
         for (var i = 0; i < values.Length; i++)
         {
             values[i] -= mean;
         }
 
-        var window = Math.Min(WindowWeeks, values.Length / (3 * history.Period)) * history.Period;
-        var vectors = Leading(values, window, (2 * (history.Period / 2)) + 1);
+        var last = WholeWeeks.Position(history.Days, history.Origin - 1);
+        var steps = WholeWeeks.Position(history.Days, history.Origin + horizon - 1) - last;
+        var line = Continue(values, history.Period, steps);
+        var (low, high) = (Reach * values.Min(), Reach * values.Max());
+        var result = new double[horizon];
+        for (var h = 0; h < horizon; h++)
+        {
+            result[h] = mean + Math.Clamp(line[WholeWeeks.Position(history.Days, history.Origin + h) - last - 1], low, high);
+        }
+
+        return result;
+    }
+
+    private static double[] Continue(double[] values, int period, int steps)
+    {
+        var window = Math.Min(WindowWeeks, values.Length / (3 * period)) * period;
+        var vectors = LagCovariance.LeadingVectors(values, window, period);
         var verticality = vectors.Sum(vector => vector[^1] * vector[^1]);
         if (verticality >= LargestVerticality)
         {
-            return new SeasonalMedian(NearWeeks).Forecast(history, horizon);
+            // No recurrence: the last week as it was.
+            return [.. Enumerable.Range(0, steps).Select(step => values[values.Length - period + (step % period)])];
         }
 
-        var (low, high) = (Reach * values.Min(), Reach * values.Max());
-        var result = Continue(Reconstruct(values, vectors), vectors, verticality, horizon);
-        for (var h = 0; h < horizon; h++)
+        var lags = window - 1;
+        var recurrence = new double[lags];
+        foreach (var vector in vectors)
         {
-            result[h] = mean + Math.Clamp(result[h], low, high);
-        }
-
-        return result;
-    }
-
-    private static double[] PullIn(double[] values, DaySheet days, int first)
-    {
-        var result = new double[values.Length];
-        var near = new List<double>();
-        for (var i = 0; i < values.Length; i++)
-        {
-            near.Clear();
-            for (var k = Math.Max(0, i - (NearWeeks * days.Period)); k <= Math.Min(values.Length - 1, i + (NearWeeks * days.Period)); k++)
+            for (var i = 0; i < lags; i++)
             {
-                if (days.Weekday(first + k) == days.Weekday(first + i))
-                {
-                    near.Add(values[k]);
-                }
-            }
-
-            var (median, reach) = (Order.Median(near), Clip * Order.Deviation(near));
-            result[i] = Math.Clamp(values[i], median - reach, median + reach);
-        }
-
-        return result;
-    }
-
-    private static double[][] Leading(double[] values, int window, int rank)
-    {
-        var covariance = Matrix<double>.Build.Dense(window, window);
-        var windows = values.Length - window + 1;
-        for (var a = 0; a < window; a++)
-        {
-            for (var b = a; b < window; b++)
-            {
-                double sum = 0;
-                for (var k = 0; k < windows; k++)
-                {
-                    sum += values[a + k] * values[b + k];
-                }
-
-                covariance[a, b] = covariance[b, a] = sum;
+                recurrence[i] += vector[^1] * vector[i] / (1 - verticality);
             }
         }
 
-        // Eigenvalues come in rising order.
-        var vectors = covariance.Evd(Symmetricity.Symmetric).EigenVectors;
-        return [.. Enumerable.Range(1, rank).Select(i => vectors.Column(window - i).ToArray())];
+        double[] line = [.. Reconstruct(values, vectors)[^lags..], .. new double[steps]];
+        for (var step = 0; step < steps; step++)
+        {
+            for (var i = 0; i < lags; i++)
+            {
+                line[lags + step] += recurrence[i] * line[step + i];
+            }
+        }
+
+        return line[lags..];
     }
 
     /// <summary>The projections of all windows, averaged where they overlap.</summary>
@@ -138,29 +116,5 @@ public sealed class SingularSpectrum : IPointForecaster
         }
 
         return [.. sums.Select((sum, i) => sum / counts[i])];
-    }
-
-    private static double[] Continue(double[] smooth, double[][] vectors, double verticality, int horizon)
-    {
-        var lags = vectors[0].Length - 1;
-        var recurrence = new double[lags];
-        foreach (var vector in vectors)
-        {
-            for (var i = 0; i < lags; i++)
-            {
-                recurrence[i] += vector[^1] * vector[i] / (1 - verticality);
-            }
-        }
-
-        double[] line = [.. smooth[^lags..], .. new double[horizon]];
-        for (var h = 0; h < horizon; h++)
-        {
-            for (var i = 0; i < lags; i++)
-            {
-                line[lags + h] += recurrence[i] * line[h + i];
-            }
-        }
-
-        return line[lags..];
     }
 }

@@ -1,5 +1,4 @@
 using Settlement.Domain.Batches;
-using Settlement.Domain.Currencies;
 using Settlement.Domain.Fx;
 
 namespace Settlement.Optimization.Checking;
@@ -15,6 +14,7 @@ internal static class FxCheck
                 trade.Mid == rates.Mid(trade.Base, trade.Quote)
                     && trade.SpreadBasisPoints == rates.SpreadBasisPoints(trade.Base, trade.Quote),
                 PlanFaultKind.FxTradeWrong, batch.BatchId, $"{trade.Base}/{trade.Quote} is not at the problem's rate");
+            Detour(batch, trade, rates, faults);
         }
 
         Trades(batch, faults);
@@ -35,43 +35,36 @@ internal static class FxCheck
         Conservation(batch, faults);
     }
 
+    /// <summary>A detour leads over two quoted pairs whose mids multiply to the pair's own.</summary>
+    private static void Detour(PlannedBatch batch, FxTrade trade, FxRates rates, FaultList faults)
+    {
+        if (trade.Via is not { } via || trade.Mid <= 0)
+        {
+            return;
+        }
+
+        var legs = (rates.Mid(trade.Base, via) ?? 0) * (rates.Mid(via, trade.Quote) ?? 0);
+        faults.AddUnless(
+            rates.Via(trade.Base, via) is null && rates.Via(via, trade.Quote) is null && Math.Abs((legs / trade.Mid) - 1) <= 1e-12m,
+            PlanFaultKind.FxTradeWrong, batch.BatchId, $"{trade.Base}/{trade.Quote} cannot trade through {via} at its own mid");
+    }
+
     private static void Trades(PlannedBatch batch, FaultList faults)
     {
-        var cross = batch.Payments.Where(payment => payment.IsCrossCurrency)
-            .ToLookup(payment => Pair(payment.SourceCurrency, payment.DestinationCurrency));
-        foreach (var pair in cross)
+        var expected = ExpectedTrades.Of(batch, faults);
+        foreach (var (pair, trade) in expected)
         {
             faults.AddUnless(
-                batch.FxTrades.Count(trade => (trade.Base, trade.Quote) == pair.Key) == 1,
-                PlanFaultKind.FxTradeWrong, batch.BatchId, $"{pair.Key} must have one trade");
+                batch.FxTrades.Count(other => (other.Base, other.Quote) == pair) == 1,
+                PlanFaultKind.FxTradeWrong, batch.BatchId, $"{pair} must have one trade");
         }
 
         foreach (var trade in batch.FxTrades)
         {
             faults.AddUnless(
-                trade == Expected(trade, [.. cross[(trade.Base, trade.Quote)]]) && cross.Contains((trade.Base, trade.Quote)),
+                expected.TryGetValue((trade.Base, trade.Quote), out var due) && trade == due,
                 PlanFaultKind.FxTradeWrong, batch.BatchId, $"{trade} does not follow from the payments");
         }
-    }
-
-    private static FxTrade Expected(FxTrade trade, List<Candidate> payments)
-    {
-        var selling = payments.Where(payment => payment.SourceCurrency == trade.Base).ToList();
-        var buying = payments.Where(payment => payment.DestinationCurrency == trade.Base).ToList();
-        var sold = selling.Sum(payment => payment.SourceMinor);
-        var bought = buying.Sum(payment => payment.DestinationMinor);
-        var quote = buying.Sum(payment => payment.SourceMinor) - selling.Sum(payment => payment.DestinationMinor);
-        var scales = (Base: Currency.Find(trade.Base)?.Scale ?? 1, Quote: Currency.Find(trade.Quote)?.Scale ?? 1);
-        var residual = sold - bought;
-        var other = decimal.ToInt64(-Math.Round(residual * trade.Mid * scales.Quote / scales.Base, MidpointRounding.ToEven));
-        return trade with
-        {
-            MatchedBaseMinor = sold < bought ? sold : bought,
-            ResidualBaseMinor = residual,
-            ResidualQuoteMinor = other,
-            SpreadCostBaseMinor = CostCheck.HalfSpread(residual < 0 ? -residual : residual, trade.SpreadBasisPoints),
-            RoundingQuoteMinor = quote - other,
-        };
     }
 
     private static void Conservation(PlannedBatch batch, FaultList faults)
@@ -93,7 +86,4 @@ internal static class FxCheck
             faults.Add(PlanFaultKind.NotConserved, batch.BatchId, FormattableString.Invariant($"{currency} sums to {sum}"));
         }
     }
-
-    private static (string Base, string Quote) Pair(string one, string other) =>
-        string.CompareOrdinal(one, other) < 0 ? (one, other) : (other, one);
 }

@@ -27,14 +27,14 @@ internal static class BatchComposer
             }
         }
 
-        var terms = FxPairing.From(problem.Rates);
+        var market = new FxMarket(problem.Rates);
         var batches = new List<PlannedBatch>(members.Length);
         foreach (var payments in members)
         {
             if (payments.Count > 0)
             {
                 var id = string.Create(CultureInfo.InvariantCulture, $"batch_{problem.PlanId}_{batches.Count + 1}");
-                batches.Add(Compose(id, 1, payments, problem.Mode, offset, terms, []));
+                batches.Add(Compose(id, 1, payments, problem.Mode, offset, market, []));
             }
         }
 
@@ -44,7 +44,7 @@ internal static class BatchComposer
     /// <param name="confirmed">What wires of earlier rounds have moved; the round's wires move the rest.</param>
     public static PlannedBatch Compose(
         string batchId, int round, IReadOnlyList<Candidate> payments, SettlementMode mode,
-        IReadOnlySet<string> offset, PairTerms terms, IReadOnlyList<PlannedWire> confirmed)
+        IReadOnlySet<string> offset, FxMarket market, IReadOnlyList<PlannedWire> confirmed)
     {
         var positions = Positions.Of(payments);
         var net = positions.NotZero();
@@ -60,7 +60,7 @@ internal static class BatchComposer
         }
 
         var batch = new PlannedBatch(
-            batchId, round, payments, net, WireSheet.Number(batchId, round, transfers), FxPairing.Trades(payments, terms), "");
+            batchId, round, payments, net, WireSheet.Number(batchId, round, transfers), FxPairing.Trades(payments, market), "");
         return batch with { Hash = PlanHash.Of(batch) };
     }
 }

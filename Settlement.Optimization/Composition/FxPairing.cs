@@ -1,83 +1,43 @@
 using System.Runtime.InteropServices;
 using Settlement.Domain.Batches;
-using Settlement.Domain.Currencies;
-using Settlement.Domain.Fx;
 
 namespace Settlement.Optimization.Composition;
 
-/// <summary>Mid and full spread in basis points of a pair, base first.</summary>
-internal delegate (decimal Mid, decimal SpreadBasisPoints) PairTerms(string baseCurrency, string quoteCurrency);
-
-/// <summary>Matches the opposite flows of each currency pair at mid; what is left of a pair trades at half the spread.</summary>
-internal sealed class FxPairing
+/// <summary>Matches the opposite flows of each currency pair at mid; what is left trades at half the spread, at the pair itself or through
+/// a third currency (<see cref="FxRouting"/>).</summary>
+internal static class FxPairing
 {
-    private readonly Dictionary<(string Base, string Quote), Flows> pairs = [];
-
-    public static PairTerms From(FxRates rates) => (from, to) =>
-        (rates.Mid(from, to) ?? throw new InvalidOperationException($"no rate from {from} to {to}, though payments of the pair settle"),
-            rates.SpreadBasisPoints(from, to) ?? 0);
-
-    /// <summary>The trades of an earlier round: what was converted at their mid stays so.</summary>
-    public static PairTerms From(IReadOnlyList<FxTrade> trades) => (from, to) =>
-    {
-        var trade = trades.First(trade => trade.Base == from && trade.Quote == to);
-        return (trade.Mid, trade.SpreadBasisPoints);
-    };
-
     /// <summary>By base, then quote.</summary>
-    public static FxTrade[] Trades(IReadOnlyList<Candidate> payments, PairTerms terms)
+    public static FxTrade[] Trades(IReadOnlyList<Candidate> payments, FxMarket market)
     {
-        var pairing = new FxPairing();
+        var pairs = new SortedDictionary<(string Base, string Quote), FxPair>(FxPair.Order);
+        var any = new Dictionary<(string Source, string Destination), (long In, long Out)>();
         foreach (var payment in payments)
         {
             if (payment.IsCrossCurrency)
             {
-                pairing.Add(payment);
+                ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(any, (payment.SourceCurrency, payment.DestinationCurrency), out _);
+                sums = (sums.In + payment.SourceMinor, sums.Out + payment.DestinationMinor);
             }
         }
 
-        var trades = pairing.pairs.Select(pair => Trade(pair.Key.Base, pair.Key.Quote, pair.Value, terms)).ToArray();
-        Array.Sort(trades, static (a, b) =>
-            string.CompareOrdinal(a.Base, b.Base) is var order && order != 0 ? order : string.CompareOrdinal(a.Quote, b.Quote));
-        return trades;
+        foreach (var (way, sums) in any)
+        {
+            FxPair.In(pairs, way.Source, way.Destination).AddPayments(way.Source, sums.In, sums.Out);
+        }
+
+        FxRouting.Run(pairs, market);
+        return [.. pairs.Values.Select(pair => Trade(pair, market))];
     }
 
-    private static FxTrade Trade(string baseCurrency, string quoteCurrency, Flows flows, PairTerms terms)
+    private static FxTrade Trade(FxPair pair, FxMarket market)
     {
-        var (mid, spread) = terms(baseCurrency, quoteCurrency);
-        var residual = flows.BaseIn - flows.BaseOut;
-        var scaled = residual * mid * Scale(quoteCurrency) / Scale(baseCurrency);
-        var residualQuote = -(long)decimal.Round(scaled, MidpointRounding.ToEven);
+        var (one, other) = (pair.Base, pair.Quote);
+        var (mid, spread) = (market.Mid(one, other), market.SpreadBasisPoints(one, other));
+        var residualQuote = -(long)decimal.Round(pair.BaseNet * mid * FxRoutes.Scale(other) / FxRoutes.Scale(one), MidpointRounding.ToEven);
         return new FxTrade(
-            baseCurrency, quoteCurrency, mid, spread,
-            Math.Min(flows.BaseIn, flows.BaseOut),
-            residual,
-            residualQuote,
-            Pricing.Price.HalfSpread(Math.Abs(residual), spread),
-            flows.QuoteIn - flows.QuoteOut - residualQuote);
+            one, other, mid, spread, pair.MatchedBase, pair.BaseNet, residualQuote,
+            Pricing.Price.HalfSpread(Math.Abs(pair.BaseNet), spread),
+            pair.QuoteNet - residualQuote, pair.Via, pair.RoutedBase);
     }
-
-    private static decimal Scale(string currency) =>
-        Currency.Find(currency)?.Scale ?? throw new InvalidOperationException($"{currency} is not a currency, though it was converted");
-
-    private void Add(Candidate payment)
-    {
-        var sellsBase = string.CompareOrdinal(payment.SourceCurrency, payment.DestinationCurrency) < 0;
-        ref var flows = ref CollectionsMarshal.GetValueRefOrAddDefault(
-            pairs,
-            sellsBase ? (payment.SourceCurrency, payment.DestinationCurrency) : (payment.DestinationCurrency, payment.SourceCurrency),
-            out _);
-        if (sellsBase)
-        {
-            flows.BaseIn += payment.SourceMinor;
-            flows.QuoteOut += payment.DestinationMinor;
-        }
-        else
-        {
-            flows.QuoteIn += payment.SourceMinor;
-            flows.BaseOut += payment.DestinationMinor;
-        }
-    }
-
-    private record struct Flows(long BaseIn, long BaseOut, long QuoteIn, long QuoteOut);
 }

@@ -10,20 +10,34 @@ namespace Settlement.Optimization.Exact;
 /// </summary>
 public sealed class ExactPlanner(IIntegerSolver solver)
 {
+    /// <summary>Choices of a model at most, payments times batches: some hundred bytes each in the solver, and beyond it nothing is found in
+    /// seconds.</summary>
+    public const int MaxChoices = 50_000;
+
     /// <summary>At most so many solves share the limits: two objectives, each for the pool and for the batches.</summary>
     private const int MaxSolves = 4;
 
     public string Solver => solver.Name;
 
+    /// <summary>Whether the problem is a netted one of a size that can be solved.</summary>
+    public static bool Takes(BatchingProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        long payments = problem.Candidates.Count;
+        var batches = (payments + problem.MaxBatchSize - 1) / problem.MaxBatchSize;
+        return problem.Mode == SettlementMode.Net && payments * Math.Max(1, batches) <= MaxChoices;
+    }
+
     /// <param name="start">A plan of the same problem to start from and to fall back to; null starts from nothing.</param>
-    /// <exception cref="ArgumentException">The problem is not a netted one, or contradicts itself.</exception>
+    /// <exception cref="ArgumentException">The problem is not one that <see cref="Takes"/> takes, or contradicts itself.</exception>
+    /// <exception cref="OverflowException">Its sums do not fit 62 bits.</exception>
     public ExactPlan Plan(BatchingProblem problem, SolveLimits limits, BatchPlan? start, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(limits);
-        if (problem.Mode != SettlementMode.Net)
+        if (!Takes(problem))
         {
-            throw new ArgumentException("only netted problems are solved exactly", nameof(problem));
+            throw new ArgumentException($"only netted problems of at most {MaxChoices} choices are solved exactly", nameof(problem));
         }
 
         var search = new ExactSearch(new IndexedProblem(problem), solver, Share(problem, limits), cancellationToken);

@@ -1,6 +1,8 @@
 using Settlement.Domain.Batches;
+using Settlement.Optimization.Composition;
 using Settlement.Optimization.Exact.Model;
 using Settlement.Optimization.Exact.Programs;
+using Settlement.Optimization.Pricing;
 using Settlement.Optimization.Selection;
 
 namespace Settlement.Optimization.Exact;
@@ -67,7 +69,7 @@ internal sealed class ExactSearch(IndexedProblem index, IIntegerSolver solver, S
         var pool = new PaymentChoice(index, 1);
         int[] pooled = [.. best.Select(batch => Math.Min(batch, 0))];
         var (cheap, bound) = SettlesAll(best)
-            ? (pooled, Planner.Finish(StateOf(pooled, 1)).Cost.TotalMinor)
+            ? (pooled, CostOf(pooled, 1))
             : Cheapest(pool, pooled);
         if (batches == 1)
         {
@@ -121,7 +123,17 @@ internal sealed class ExactSearch(IndexedProblem index, IIntegerSolver solver, S
         return order > 0 || (order == 0 && CostOf(completed, batches) < CostOf(best, batches)) ? completed : best;
     }
 
-    private long CostOf(int[] assignment, int batches) => Planner.Finish(StateOf(assignment, batches)).Cost.TotalMinor;
+    private long CostOf(int[] assignment, int batches)
+    {
+        var problem = index.Problem;
+        var cost = BatchComposer.Compose(StateOf(assignment, batches)).Sum(batch => Price.Of(batch, problem.Costs, problem.Rates).TotalMinor);
+        for (var payment = 0; payment < assignment.Length; payment++)
+        {
+            cost += assignment[payment] < 0 ? Price.Deferral(index.Value[payment], problem.Costs) : 0;
+        }
+
+        return cost;
+    }
 
     /// <summary>With everything that still fits: a search that was cut short may have left it out.</summary>
     private int[] Completed(int[] assignment, int batches)

@@ -60,13 +60,22 @@ public static class NaiveBatching
     /// <summary>What one payment costs that settles alone.</summary>
     private static Cost OfOne(Candidate payment, bool isOnUs, CostModel costs, FxRates rates)
     {
+        if (isOnUs)
+        {
+            return Cost.Zero;
+        }
+
+        var liquidity = Price.Liquidity(payment.SourceMinor, payment.SourceCurrency, costs, rates);
+        var wires = costs.WireFeeIn(payment.SourceCurrency);
         if (!payment.IsCrossCurrency)
         {
-            return new Cost(isOnUs ? 0 : costs.WireFeeMinor, 0, 0);
+            return new Cost(wires, 0, 0, liquidity);
         }
 
         var spread = rates.SpreadBasisPoints(payment.SourceCurrency, payment.DestinationCurrency) ?? 0;
         var half = Price.HalfSpread(payment.SourceMinor, spread);
-        return new Cost(2 * costs.WireFeeMinor, Price.InCostCurrency(half, payment.SourceCurrency, costs, rates), 0);
+        return new Cost(
+            wires + costs.WireFeeIn(payment.DestinationCurrency),
+            Price.InCostCurrency(half, payment.SourceCurrency, costs, rates), 0, liquidity);
     }
 }

@@ -18,15 +18,27 @@ public static class Price
     public static long InCostCurrency(long amountMinor, string currency, CostModel costs, FxRates rates) =>
         rates.Convert(amountMinor, currency, costs.Currency, ConversionRounding.AwayFromZero) ?? 0;
 
-    /// <summary>Wires and spread of one batch.</summary>
+    /// <summary>The funds that a wire takes from a participant.</summary>
+    public static long Liquidity(long amountMinor, string currency, CostModel costs, FxRates rates) =>
+        costs.LiquidityBasisPointsPerDay == 0
+            ? 0
+            : (long)decimal.Ceiling(InCostCurrency(amountMinor, currency, costs, rates) * costs.LiquidityBasisPointsPerDay / 10_000m);
+
+    /// <summary>Wires, spread and liquidity of one batch.</summary>
     public static Cost Of(PlannedBatch batch, CostModel costs, FxRates rates)
     {
-        var spread = 0L;
+        long spread = 0, wires = 0, liquidity = 0;
+        foreach (var wire in batch.Wires)
+        {
+            wires += costs.WireFeeIn(wire.Currency);
+            liquidity += wire.Debtor == PlannedWire.SystemParty ? 0 : Liquidity(wire.AmountMinor, wire.Currency, costs, rates);
+        }
+
         foreach (var trade in batch.FxTrades)
         {
             spread += InCostCurrency(trade.SpreadCostBaseMinor, trade.Base, costs, rates);
         }
 
-        return new Cost(batch.Wires.Count * costs.WireFeeMinor, spread, 0);
+        return new Cost(wires, spread, 0, liquidity);
     }
 }

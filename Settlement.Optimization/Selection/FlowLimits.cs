@@ -8,10 +8,12 @@ namespace Settlement.Optimization.Selection;
 /// </summary>
 internal sealed class FlowLimits
 {
+    private readonly Dictionary<(string, string, string), int> numbers;
+
     /// <exception cref="ArgumentException">A direction has two limits.</exception>
     public FlowLimits(IReadOnlyList<BilateralLimit> limits, Candidate[] payments)
     {
-        var numbers = new Dictionary<(string, string, string), int>(limits.Count);
+        numbers = new Dictionary<(string, string, string), int>(limits.Count);
         Limit = new long[limits.Count * 2];
         Array.Fill(Limit, IndexedProblem.NoLimit);
         foreach (var limit in limits)
@@ -42,6 +44,10 @@ internal sealed class FlowLimits
 
     /// <summary>By direction: the limit as given, or none.</summary>
     public long[] Limit { get; }
+
+    /// <summary>The direction that the limit limits.</summary>
+    public int DirectionOf(BilateralLimit limit) =>
+        (2 * Number(limit.Debtor, limit.Creditor, limit.Currency, numbers)) + Backward(limit.Debtor, limit.Creditor);
 
     private static int DirectionOf(Candidate payment, Dictionary<(string, string, string), int> numbers)
     {

@@ -64,7 +64,7 @@ internal sealed class IndexedProblem
     /// <summary>Worth of the payment at mid, minor units of the cost currency; 0 where no rate leads there.</summary>
     public long[] Value { get; }
 
-    /// <summary>Value times (1 + priority + times deferred): what selection maximises.</summary>
+    /// <summary>Value, at least 1, times (1 + priority + times deferred): what selection maximises.</summary>
     public long[] Weight { get; }
 
     /// <summary>False where a cross-currency payment has no rate, or is worth less than one minor unit at it.</summary>
@@ -91,7 +91,7 @@ internal sealed class IndexedProblem
 
             IsSettleable[i] = Destination[i] > 0;
             Value[i] = rates.Convert(payment.SourceMinor, payment.SourceCurrency, costCurrency) ?? 0;
-            Weight[i] = Value[i] * (1 + payment.Priority + Math.Min(payment.Deferrals, MaxAgingSteps));
+            Weight[i] = Math.Max(1, Value[i]) * (1 + payment.Priority + Math.Min(payment.Deferrals, MaxAgingSteps));
         }
     }
 }

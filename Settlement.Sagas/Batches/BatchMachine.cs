@@ -27,6 +27,7 @@ public sealed class BatchMachine : MassTransitStateMachine<BatchSaga>
 
         During(Matching,
             When(Match, ofThisRound => ofThisRound.IsOfThisRound()).TransitionTo(Matched),
+            When(Replan, later => later.IsOfALaterRound()).TakeNextRound().TransitionTo(Planned),
             When(Abandon).NoteAbandonment().TransitionTo(Abandoned));
 
         During(Matched,
@@ -42,7 +43,7 @@ public sealed class BatchMachine : MassTransitStateMachine<BatchSaga>
             When(Abandon).NoteAbandonment().TransitionTo(Abandoned));
 
         During(Planned, Ignore(Plan), Ignore(Match), Ignore(AskConfirmation), Ignore(Confirm), Ignore(Execute), Ignore(Replan));
-        During(Matching, Ignore(Plan), Ignore(StartMatching), Ignore(AskConfirmation), Ignore(Confirm), Ignore(Execute), Ignore(Replan));
+        During(Matching, Ignore(Plan), Ignore(StartMatching), Ignore(AskConfirmation), Ignore(Confirm), Ignore(Execute));
         During(Matched, Ignore(Plan), Ignore(StartMatching), Ignore(Match), Ignore(Confirm), Ignore(Replan), Ignore(Abandon));
         During(AwaitingConfirmation, Ignore(Plan), Ignore(StartMatching), Ignore(Match), Ignore(AskConfirmation), Ignore(Execute), Ignore(Replan), Ignore(Abandon));
         During(Executing, Ignore(Plan), Ignore(StartMatching), Ignore(Match), Ignore(AskConfirmation), Ignore(Confirm), Ignore(Execute));

@@ -26,6 +26,11 @@ public sealed partial class BatchDriver(
 
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
+        while (signals.RecalledBatches.TryDequeue(out var recalled))
+        {
+            notBefore.TryRemove(recalled, out _);
+        }
+
         var now = Now;
         var terms = duties.Terms;
         var shards = Enumerable.Range(0, Duties.BatchShards).Where(shard => terms.ContainsKey(Duties.Shards[shard])).ToArray();

@@ -8,7 +8,7 @@ using Settlement.Sagas.GroupCommit;
 namespace Settlement.Sagas.Drivers;
 
 /// <summary>
-/// Takes a failed party's payments out of a batch and nets the rest again. The failed ones are reversed; one that the rest can no longer
+/// Takes the payments of a party that failed, or that objects to its side, out of a batch and nets the rest again. They are reversed; one that the rest can no longer
 /// afford, because the failed party's money does not come, is deferred instead.
 /// </summary>
 public sealed class BatchReplanning(
@@ -21,7 +21,33 @@ public sealed class BatchReplanning(
     /// <returns>Null when there is nothing that could be left out: what failed are refunds, which only wait.</returns>
     public async Task<StoredBatch?> NextRoundAsync(StoredBatch stored, IReadOnlyList<FailedWire> failed, CancellationToken cancellationToken)
     {
-        var reversed = Reversed(stored.Batch, stored.Mode, failed);
+        var next = await StoreWithoutAsync(stored, Reversed(stored.Batch, stored.Mode, failed), cancellationToken);
+        if (next is not null)
+        {
+            await TellAsync(next, cancellationToken);
+        }
+
+        return next;
+    }
+
+    /// <summary>Fixes a next round without the payments of parties that found their own side wrong; telling it is the caller's.</summary>
+    /// <param name="objections">Why, by participant.</param>
+    /// <returns>Null when none of the batch's payments is theirs.</returns>
+    public Task<StoredBatch?> WithoutObjectorsAsync(
+        StoredBatch stored, IReadOnlyDictionary<string, string> objections, CancellationToken cancellationToken) =>
+        StoreWithoutAsync(
+            stored,
+            [
+                .. from payment in stored.Batch.Payments
+                   let objector = objections.ContainsKey(payment.Debtor) ? payment.Debtor : payment.Creditor
+                   where objections.ContainsKey(objector)
+                   select new RemovedPayment(
+                       payment.TransactionId, "party_objected", $"The payment was reversed: participant {objector} objected to its side of the batch ({objections[objector]}).", null),
+            ],
+            cancellationToken);
+
+    private async Task<StoredBatch?> StoreWithoutAsync(StoredBatch stored, List<RemovedPayment> reversed, CancellationToken cancellationToken)
+    {
         if (reversed.Count == 0)
         {
             return null;
@@ -32,9 +58,7 @@ public sealed class BatchReplanning(
             var (head, next, removed) = await PlanWithoutAsync(stored, reversed, cancellationToken);
             if (await plans.StoreRoundAsync(head, stored.PlanId, next, removed, cancellationToken))
             {
-                var round = await LatestAsync(stored, cancellationToken);
-                await TellAsync(round, cancellationToken);
-                return round;
+                return await LatestAsync(stored, cancellationToken);
             }
         }
 

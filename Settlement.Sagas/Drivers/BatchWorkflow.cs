@@ -53,11 +53,11 @@ public sealed class BatchWorkflow(
                     state = await ReleaseAsync(saga, stored, cancellationToken);
                     break;
                 case BatchState.Matching when step == 0 && stored.Batch.Round > saga.Round:
-                    // Stopped between the decision to give the batch up and telling it.
-                    await replanning.TellAbandonedAsync(stored, cancellationToken);
-                    return null;
+                    // Stopped between the decision to give the batch up, or to leave an objector's payments out, and telling it.
+                    state = await TellNextRoundAsync(stored, cancellationToken);
+                    break;
                 case BatchState.Matching:
-                    state = await MatchAsync(stored, cancellationToken);
+                    (state, stored) = await MatchAsync(stored, cancellationToken);
                     break;
                 case BatchState.Executing when step == 0 && stored.Batch.Round > saga.Round:
                     // Stopped between storing the next round and telling the batch.
@@ -106,26 +106,47 @@ public sealed class BatchWorkflow(
         await batches.FindAsync(batch.BatchId, cancellationToken) is { } saga
         && saga.CurrentState == BatchState.Executing && saga.Round == batch.Round;
 
-    private async Task<string> MatchAsync(StoredBatch stored, CancellationToken cancellationToken)
+    /// <summary>The state that follows from a later round that was stored while the batch was being matched.</summary>
+    private async Task<string> TellNextRoundAsync(StoredBatch stored, CancellationToken cancellationToken)
+    {
+        if (stored.Batch.Payments.Count == 0 && stored.Batch.Wires.Count == 0)
+        {
+            await replanning.TellAbandonedAsync(stored, cancellationToken);
+            return BatchState.Abandoned;
+        }
+
+        await replanning.TellAsync(stored, cancellationToken);
+        return BatchState.Planned;
+    }
+
+    private async Task<(string State, StoredBatch Stored)> MatchAsync(StoredBatch stored, CancellationToken cancellationToken)
     {
         var batch = stored.Batch;
         if (batch.Payments.Count == 0)
         {
             // Every payment was taken out: what is left are refunds of what was paid in, which need nobody's consent.
             await sagas.SendAsync(new BatchMatched(batch.BatchId, batch.Round, batch.Hash, 0, 0, Now), cancellationToken);
-            return BatchState.Matched;
+            return (BatchState.Matched, stored);
         }
 
         var started = time.GetTimestamp();
         var result = await matching.MatchAsync(batch, cancellationToken);
         metrics.StageDone("matching", time.GetElapsedTime(started));
+        var objections = result.Refusals.Where(refusal => refusal.IsObjection).ToDictionary(refusal => refusal.Participant, refusal => refusal.Reason, StringComparer.Ordinal);
+        if (result.Certificate is not null && objections.Count > 0
+            && await replanning.WithoutObjectorsAsync(stored, objections, cancellationToken) is { } next)
+        {
+            // A quorum agrees on the plan, not on the objector's own side of it: nobody else has looked at that.
+            return (await TellNextRoundAsync(next, cancellationToken), next);
+        }
+
         if (result.Certificate is { } certificate)
         {
             await sagas.SendManyAsync(
                 batch.Payments.Select(p => new TransactionMatched(p.TransactionId, batch.BatchId, batch.Round, batch.Hash, Now)).ToList(), cancellationToken);
             await sagas.SendAsync(
                 new BatchMatched(batch.BatchId, batch.Round, batch.Hash, certificate.Votes.Count, certificate.Quorum, Now), cancellationToken);
-            return BatchState.Matched;
+            return (BatchState.Matched, stored);
         }
 
         if (!string.Equals(result.ProposalHash, batch.Hash, StringComparison.Ordinal))
@@ -142,7 +163,7 @@ public sealed class BatchWorkflow(
         }
 
         await replanning.AbandonAsync(stored, reason, cancellationToken);
-        return BatchState.Abandoned;
+        return (BatchState.Abandoned, stored);
     }
 
     private async Task<string> ReleaseAsync(BatchSaga saga, StoredBatch stored, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace Settlement.Sagas.Drivers;
 
 /// <summary>
 /// A loop that finds work from stored state, does it, and looks again. An outage ends the round, not the driver: it waits, from
-/// 100 ms up to 5 s, and starts again from the stored state, as it does after a crash.
+/// 100 ms up to 2 s, and starts again from the stored state, as it does after a crash.
 /// </summary>
 /// <param name="duty">
 /// The duty that the driver does, alone among all engines: it waits for the term of its lease, works under its fence, and stops when the term is over.
@@ -15,7 +15,7 @@ namespace Settlement.Sagas.Drivers;
 public abstract partial class Driver(ILogger logger, TimeProvider time, Duty? duty = null) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     protected TimeProvider Time { get; } = time;
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Settlement.Sagas.Drivers;
 
 /// <summary>
@@ -32,6 +34,9 @@ public sealed class DriverSignals : IDisposable
     public DriverSignal Planning { get; } = new();
 
     public DriverSignal Batches { get; } = new();
+
+    /// <summary>Batches that somebody wants looked at now, though they wait for a later time.</summary>
+    public ConcurrentQueue<string> RecalledBatches { get; } = new();
 
     public DriverSignal Windows { get; } = new();
 

@@ -48,6 +48,12 @@ public sealed partial class ExactPlanning
             return plan;
         }
 
+        if (!ExactPlanner.Takes(problem))
+        {
+            LogTooLarge(problem.PlanId, problem.Candidates.Count);
+            return plan;
+        }
+
         var limits = new SolveLimits(options.ExactSeconds * WallFactor, options.ExactSeconds);
         ExactPlan exact;
         try
@@ -56,8 +62,8 @@ public sealed partial class ExactPlanning
         }
         catch (OverflowException overflow)
         {
-            // Sums beyond 62 bits: the plan at hand is right, only not improved.
-            LogNotImproved(problem.PlanId, overflow);
+            // The plan at hand is right, only not improved.
+            LogOverflow(problem.PlanId, overflow);
             return plan;
         }
 
@@ -75,8 +81,11 @@ public sealed partial class ExactPlanning
         "Planning:ExactSeconds is {Seconds}, but neither OR-Tools (Solver:OrToolsPath) nor COIN-OR CBC is found: the planner plans alone")]
     private partial void LogNoSolver(double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Plan {PlanId} is too large for exact solving and stays as the planner made it")]
-    private partial void LogNotImproved(string planId, Exception overflow);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Plan {PlanId} of {Payments} payments is too large for exact solving and stays as the planner made it")]
+    private partial void LogTooLarge(string planId, int payments);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sums of plan {PlanId} are too large for exact solving; it stays as the planner made it")]
+    private partial void LogOverflow(string planId, Exception overflow);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Plan {PlanId} with {Solver}: cost {Before}, now {After}; proven optimal: {IsOptimal}")]
     private partial void LogImproved(string planId, string solver, long before, long after, bool isOptimal);

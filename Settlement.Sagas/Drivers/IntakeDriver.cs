@@ -27,7 +27,8 @@ public sealed partial class IntakeDriver(
     TimeProvider time,
     ILoggerFactory loggers) : Driver(loggers.CreateLogger<IntakeDriver>(), time, new Duty(duties, Duties.Intake))
 {
-    private const string Consumer = "engine";
+    /// <summary>Under which it keeps its progress and its dead letters.</summary>
+    public const string Consumer = "engine";
     private const int ReadSize = 2_000;
 
     /// <summary>Windows whose saga is known to exist; some 40 a day, forgotten at this bound.</summary>

@@ -19,6 +19,8 @@ public static class ScheduleRegistration
         {
             quartz.ConfigureScheduler(options => options.GenerateInstanceId = true);
             quartz.UseTimeProvider(time);
+            quartz.AddJobListener<RunListener>();
+            quartz.AddTriggerListener<RunListener>();
             quartz.UsePersistentStore(store =>
             {
                 store.UsePostgres(connectionString);

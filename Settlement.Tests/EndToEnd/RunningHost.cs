@@ -31,15 +31,18 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public Uri Address => _client.BaseAddress!;
 
-    public static Task<RunningHost> StartAsync(TestDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings) =>
-        StartAsync(database.Database, clock, settings);
+    public static Task<RunningHost> StartAsync(
+        TestDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings, HostRoles roles = HostRoles.All) =>
+        StartAsync(database.Database, clock, settings, roles);
 
-    public static async Task<RunningHost> StartAsync(SettlementDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings)
+    public static async Task<RunningHost> StartAsync(
+        SettlementDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings, HostRoles roles = HostRoles.All)
     {
         var all = settings.ToList();
         var with = all.Where(setting => setting.Key == "Host:With").SelectMany(setting => setting.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToList();
         var app = SettlementHost.Build(
-            new ServeOptions { Port = 0, With = with }, database, clock, all.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+            new ServeOptions { Port = 0, Roles = roles, With = with }, database, clock,
+            all.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         try
         {
             await app.StartAsync(TestContext.Current.CancellationToken);

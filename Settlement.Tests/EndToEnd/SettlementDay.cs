@@ -1,3 +1,4 @@
+using Settlement.Api.Host;
 using Settlement.Tests.Servers;
 
 namespace Settlement.Tests.EndToEnd;
@@ -22,6 +23,16 @@ internal sealed class SettlementDay : IAsyncDisposable
 
     public Task<RunningHost> StartHostAsync(params (string Key, string Value)[] settings) => RunningHost.StartAsync(
         Database, Clock, [("Reference:Seed", "Demo"), ("Matching:KeyFolder", _keys.Path), .. settings]);
+
+    /// <summary>A host that takes requests and leaves the work to another.</summary>
+    public Task<RunningHost> StartApiAsync() =>
+        RunningHost.StartAsync(Database, Clock, [("Reference:Seed", "Demo"), ("Matching:KeyFolder", _keys.Path)], HostRoles.Api);
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Database.OwnerDataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
 
     /// <summary>The first column of the first row.</summary>
     public async Task<T> QueryAsync<T>(string sql)

@@ -3,6 +3,7 @@ using Settlement.Optimization;
 using Settlement.Optimization.Checking;
 using Settlement.Optimization.Exact;
 using Settlement.Optimization.Exact.Programs;
+using Settlement.Optimization.Workloads;
 using Xunit;
 
 namespace Settlement.Tests.Optimization;
@@ -78,6 +79,31 @@ public sealed class ExactPlannerLaws
             cases);
     }
 
+    [Theory]
+    [InlineData("balanced", 60)]
+    [InlineData("core-periphery", 60)]
+    [InlineData("one-net-debtor", 80)]
+    [InlineData("gridlock", 200)]
+    [InlineData("two-currency", 150)]
+    [InlineData("thirty-currency", 100)]
+    [InlineData("fat-tailed", 60)]
+    [InlineData("against-greedy", 90)]
+    [InlineData("fifty", 50)]
+    public void On_middle_sized_workloads_the_planners_bound_and_the_exact_one_agree(string workload, int payments)
+    {
+        var exact = new ExactPlanner(ExactSolvers.Find(ExactSolvers.CpSat));
+        var problem = ReferenceWorkloads.Find(workload)!.Make(payments, 1);
+        var plan = Planner.Plan(problem);
+        var best = exact.Plan(problem, new SolveLimits(6, 0.5), plan, CancellationToken.None);
+
+        Assert.Empty(PlanChecker.Check(problem, best.Plan));
+        Assert.InRange(Weight(problem, plan), 0, best.WeightBound);
+        Assert.True(plan.LowerBoundMinor <= best.Plan.Cost.TotalMinor, $"{plan.LowerBoundMinor} is called a bound, {best.Plan.Cost} reached");
+        Assert.True(
+            best.SettledWeight > Weight(problem, plan) || best.CostBoundMinor <= plan.Cost.TotalMinor,
+            $"{best.CostBoundMinor} is called a bound, {plan.Cost} reached");
+    }
+
     [Fact]
     public void Equal_limits_give_equal_plans()
     {
@@ -90,12 +116,14 @@ public sealed class ExactPlannerLaws
     }
 
     [Fact]
-    public void Only_netted_problems_are_taken()
+    public void Only_netted_problems_of_a_bounded_size_are_taken()
     {
         var planner = new ExactPlanner(ExactSolvers.Find(ExactSolvers.CpSat));
         var problem = new BatchingProblem("rtgs-1", SettlementMode.Gross, [], [], [], Problems.Rates, CostModel.Default);
 
         Assert.Throws<ArgumentException>(() => planner.Plan(problem, Limits, null, CancellationToken.None));
+        Assert.False(ExactPlanner.Takes(ReferenceWorkloads.Find("balanced")!.Make(10_000, 1)));
+        Assert.True(ExactPlanner.Takes(ReferenceWorkloads.Find("balanced")!.Make(5_000, 1)));
     }
 
     private static int Pairs(BatchingProblem problem) => problem.Candidates.Where(payment => payment.IsCrossCurrency)

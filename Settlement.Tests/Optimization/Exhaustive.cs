@@ -47,29 +47,11 @@ internal static class Exhaustive
         return FlowsFit(problem, [[.. direct, .. offset]]);
     }
 
-    /// <summary>Keeps every limit and every size, and defers nothing that fits in a batch with room, or in its own where none
-    /// has.</summary>
-    public static bool IsAdmissible(BatchingProblem problem, List<Candidate>[] batches, List<Candidate> deferred)
-    {
-        if (!Fits(problem, batches) || batches.Any(batch => batch.Count > problem.MaxBatchSize))
-        {
-            return false;
-        }
-
-        var used = batches.Where(batch => batch.Count > 0).ToList();
-        var options = used.Where(batch => batch.Count < problem.MaxBatchSize).DefaultIfEmpty([]).ToList();
-        return deferred.TrueForAll(payment => options.TrueForAll(option =>
-            !Fits(problem, [.. used.Where(batch => batch != option), [.. option, payment]])));
-    }
-
-    /// <summary>The same in gross mode and one batch: offset groups have both directions, and nothing deferred fits on a wire of its
-    /// own.</summary>
-    public static bool IsAdmissibleGross(BatchingProblem problem, List<Candidate> direct, List<Candidate> offset,
-        List<Candidate> deferred) =>
+    /// <summary>In gross mode and one batch: every limit is kept, and offset groups have both directions.</summary>
+    public static bool IsFeasibleGross(BatchingProblem problem, List<Candidate> direct, List<Candidate> offset) =>
         offset.TrueForAll(payment => !payment.IsCrossCurrency && offset.Exists(other =>
             other.Debtor == payment.Creditor && other.Creditor == payment.Debtor && other.SourceCurrency == payment.SourceCurrency))
-        && FitsGross(problem, direct, offset)
-        && deferred.TrueForAll(payment => !FitsGross(problem, [.. direct, payment], offset));
+        && FitsGross(problem, direct, offset);
 
     public static long Cost(BatchingProblem problem, List<Candidate>[] batches, List<Candidate> deferred) =>
         batches.Sum(batch => (Cells(batch).Count(cell => Net(batch, cell.Participant, cell.Currency) != 0) * problem.Costs.WireFeeMinor)

@@ -1,0 +1,3 @@
+namespace Settlement.Benchmarks.Forecast;
+
+internal sealed record Nn5Result(double Mase, double Smape, IntervalCount Intervals);

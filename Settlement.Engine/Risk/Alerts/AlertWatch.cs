@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Settlement.Engine.Database;
+using Settlement.Engine.Liquidity;
+
+namespace Settlement.Engine.Risk.Alerts;
+
+/// <summary>Holds the rules against the exposures every few seconds. Several hosts may: the same finding is one alert.</summary>
+public sealed partial class AlertWatch(
+    RiskView view, RuleBook rules, AlertStore alerts, ForecastStore store, LiquidityForecasts forecasts, IOptions<RiskOptions> options, TimeProvider time,
+    ILogger<AlertWatch> logger) : BackgroundService
+{
+    /// <summary>Forecasts are made once a day: they are read anew this often, and their origin may be this many days old.</summary>
+    private static readonly TimeSpan NeedsAge = TimeSpan.FromMinutes(5);
+    private const int OldestOriginDays = 7;
+
+    private readonly TimeSpan pause = TimeSpan.FromSeconds(options.Value.AlertSeconds);
+    private IReadOnlyList<NeedForecast>? needs;
+    private long needsReadAt;
+
+    /// <summary>One look, also for whoever does not want to wait for the next.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var active = (await rules.AllAsync(cancellationToken)).Where(rule => rule.Enabled).ToList();
+        if (needs is null || time.GetElapsedTime(needsReadAt) > NeedsAge)
+        {
+            needsReadAt = time.GetTimestamp();
+            needs = await store.NeedsAsync(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-OldestOriginDays), cancellationToken);
+        }
+
+        await alerts.FollowAsync(RuleEvaluation.Findings(await view.NowAsync(cancellationToken), active, needs, forecasts.Today), cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception outage) when (DatabaseOutage.Is(outage))
+            {
+                LogOutage(outage.Message);
+            }
+#pragma warning disable CA1031 // Alerts are looked for again: one that cannot be computed must not stop the host that settles.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                LogFailed(failure);
+            }
+
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Alerts wait while the database is away: {Reason}")]
+    private partial void LogOutage(string reason);
+
+    [LoggerMessage(LogLevel.Error, "The rules of alerts could not be evaluated; they are tried again")]
+    private partial void LogFailed(Exception failure);
+}

@@ -1,0 +1,186 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Settlement.Engine.Execution.Simulation;
+using Settlement.Tests.Access;
+using Settlement.Tests.EndToEnd;
+using Settlement.Tests.Servers;
+using Xunit;
+
+namespace Settlement.Tests.Actions;
+
+/// <summary>What failed for good, grouped by cause, and how a person sets it going again.</summary>
+public sealed class FailureTests(PostgresServer server)
+{
+    private const string Cause = """{"cause":"account … of participant … could not be read"}""";
+
+    [Fact]
+    public async Task Dead_letters_are_grouped_by_cause_and_retried_as_a_group_with_the_outcome_of_every_item()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await BuryAsync(day, 12);
+        await using var host = await day.StartHostAsync();
+        using var person = await Visitor.SignInAsync(host, "operator");
+
+        var group = Assert.Single((await person.GetAsync("/api/v1/failures")).With(HttpStatusCode.OK)["items"]!.AsArray())!;
+        Assert.Equal(("dead_letter", 12, "1266.00"), ((string?)group["kind"], (int)group["count"]!, (string?)group["values"]![0]!["amount"]));
+        Assert.Equal("account … of participant … could not be read", (string?)group["cause"]);
+        Assert.Equal("retry_dead_letters", (string?)group["retry"]!["kind"]);
+        var one = (await person.GetAsync("/api/v1/failures/" + (string)group["ids"]![0]!)).With(HttpStatusCode.OK);
+        Assert.Equal("dead0", (string?)one["payload"]!["TransactionId"]);
+
+        var action = await person.PreviewAsync("retry_dead_letters", Cause);
+        Assert.Equal(12, (int)action["count"]!);
+        await person.ExecuteAsync(action);
+        var done = await person.UntilActionAsync(action, "finished");
+
+        Assert.All(done.Outcomes(), outcome => Assert.StartsWith("done: ", outcome, StringComparison.Ordinal));
+        for (var i = 0; i < 12; i++)
+        {
+            await host.UntilTransactionAsync($"dead{i}", "settled");
+        }
+
+        Assert.Empty((await person.GetAsync("/api/v1/failures")).Json["items"]!.AsArray());
+        await host.AssertBooksInOrderAsync();
+    }
+
+    [Fact]
+    public async Task A_dead_letter_is_handled_with_an_edited_payload_but_never_with_another_amount()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await BuryAsync(day, 1);
+        await using var host = await day.StartHostAsync();
+        using var person = await Visitor.SignInAsync(host, "operator");
+        var payload = (await person.GetAsync("/api/v1/failures/letter_1")).With(HttpStatusCode.OK)["payload"]!;
+
+        var dearer = await RetryAsync(person, Edited(payload, "AmountMinor", 1));
+        Assert.Equal(["failed: only DestinationAccount, CounterpartyId and Window may be corrected"], dearer.Outcomes());
+        (await person.GetAsync("/api/v1/failures/letter_1")).With(HttpStatusCode.OK);
+
+        var edited = Edited(Edited(payload, "CounterpartyId", Transfer.Acme), "DestinationAccount", "acct_usa_88");
+        await RetryAsync(person, edited);
+        await host.UntilTransactionAsync("dead0", "settled");
+
+        Assert.Equal(Transfer.Acme, (string?)(await host.TransactionAsync("dead0"))["counterparty_id"]);
+        Assert.Equal(HttpStatusCode.NotFound, (await person.GetAsync("/api/v1/failures/letter_1")).Status);
+    }
+
+    [Fact]
+    public async Task A_group_retry_that_was_killed_goes_on_where_it_was_and_does_nothing_twice()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await BuryAsync(day, 20);
+        JsonNode action;
+        await using (var first = await day.StartHostAsync())
+        {
+            using var person = await Visitor.SignInAsync(first, "operator");
+            action = await person.PreviewAsync("retry_dead_letters", Cause, itemsPerSecond: 5);
+            await person.ExecuteAsync(action);
+            await RunningHost.UntilAsync("some are done", () => person.ActionAsync(action), seen => (int)seen["progress"]!["done"]! >= 3);
+        }
+
+        // As a kill leaves it: an item in hand whose effect is there and whose outcome is not, and a claim that nobody renews.
+        Assert.True(await day.QueryAsync<long>("select count(*) from operator_action_items where state = 'pending'") > 0);
+        await day.ExecuteAsync("update operator_action_items set state = 'running', outcome = '', ended_at = null where item = 1");
+        await day.ExecuteAsync("update operator_actions set claimed_by = 'killed', claimed_until = now() + interval '1 day'");
+        await using var second = await day.StartHostAsync();
+        using var again = await Visitor.SignInAsync(second, "operator");
+        Assert.Equal("running", (string?)(await again.ActionAsync(action))["state"]);
+        await day.ExecuteAsync("update operator_actions set claimed_until = '2026-11-24 08:00Z'");
+
+        var done = await again.UntilActionAsync(action, "finished");
+
+        Assert.Equal(20, done.Outcomes().Count(outcome => outcome.StartsWith("done", StringComparison.Ordinal)));
+        Assert.Equal("done: is dealt with already", done.Outcomes()[0]);
+        Assert.Equal(20, await day.QueryAsync<long>("select count(*) from dead_letter_ends"));
+        for (var i = 0; i < 20; i++)
+        {
+            await second.UntilTransactionAsync($"dead{i}", "settled");
+        }
+
+        await second.AssertBooksInOrderAsync();
+    }
+
+    [Fact]
+    public async Task A_group_retry_keeps_its_rate_and_stops_when_it_is_cancelled()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await BuryAsync(day, 30);
+        await using var host = await day.StartHostAsync();
+        using var person = await Visitor.SignInAsync(host, "operator");
+        var action = await person.PreviewAsync("retry_dead_letters", Cause, itemsPerSecond: 4);
+        await person.ExecuteAsync(action);
+        await RunningHost.UntilAsync("one is done", () => person.ActionAsync(action), seen => (int)seen["progress"]!["done"]! >= 1);
+
+        (await person.DecideAsync(action, "cancel")).With(HttpStatusCode.Accepted);
+        var ended = await person.UntilActionAsync(action, "cancelled");
+
+        var (done, skipped) = ((int)ended["progress"]!["done"]!, (int)ended["progress"]!["skipped"]!);
+        Assert.Equal(30, done + skipped);
+        Assert.InRange(done, 1, 15);
+        Assert.Equal("skipped: cancelled by operator", ended.Outcomes()[^1]);
+    }
+
+    [Fact]
+    public async Task A_refused_refund_waits_for_a_person_and_goes_out_when_it_is_retried()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync(
+            ("Execution:Faults:Blocked:" + Transfer.London, "account_blocked"), ("Execution:Faults:MeanDelayMilliseconds", "60000"), ("Execution:Faults:MaxDelayMilliseconds", "500"));
+        var before = await host.BooksAsync();
+        var blocked = host.Services.GetRequiredService<IOptions<FaultPlan>>().Value.Blocked;
+        await host.PayAsync(new Transfer("lost", Transfer.BankA, Transfer.London, 10m));
+        await RunningHost.UntilAsync("it is paid in", () => day.QueryAsync<long>("select count(*) from wires where state = 'confirmed'"), count => count == 1);
+        blocked[Transfer.BankA] = "account_closed";
+        using var person = await Visitor.SignInAsync(host, "operator");
+
+        var group = await RunningHost.UntilAsync(
+            "the refund is listed", async () => (await person.GetAsync("/api/v1/failures")).Json["items"]!.AsArray().FirstOrDefault(), found => (string?)found?["cause"] == "account_closed");
+        Assert.Equal(("wire", "10.00"), ((string?)group!["kind"], (string?)group["values"]![0]!["amount"]));
+        var wire = (await person.GetAsync("/api/v1/failures/" + Uri.EscapeDataString((string)group["ids"]![0]!))).With(HttpStatusCode.OK);
+        Assert.Equal("refused", (string?)wire["attempts"]![0]!["outcome"]);
+
+        blocked.Remove(Transfer.BankA);
+        var action = await person.PreviewAsync("retry_wires", """{"cause":"account_closed"}""");
+        await person.ExecuteAsync(action);
+        Assert.StartsWith("done: released", (await person.UntilActionAsync(action, "finished")).Outcomes()[0], StringComparison.Ordinal);
+
+        await RunningHost.UntilAsync("the batch ends", () => day.QueryAsync<long>("select count(*) from batches where is_open"), open => open == 0);
+        Assert.Empty((await host.AssertBooksInOrderAsync()).GrownSince(before));
+        Assert.Empty((await person.GetAsync("/api/v1/failures")).Json["items"]!.AsArray());
+    }
+
+    private static async Task<JsonNode> RetryAsync(Visitor person, JsonNode payload)
+    {
+        var action = await person.PreviewAsync("retry_dead_letters", new JsonObject { ["ids"] = new JsonArray("letter_1"), ["payload"] = payload }.ToJsonString());
+        await person.ExecuteAsync(action);
+        return await person.UntilActionAsync(action, "finished");
+    }
+
+    private static JsonNode Edited(JsonNode payload, string field, JsonNode value)
+    {
+        var copy = payload.DeepClone();
+        copy[field] = value;
+        return copy;
+    }
+
+    /// <summary>Payments that were accepted and that the engine could not handle: it has passed them, and their letters say why.</summary>
+    private static async Task BuryAsync(SettlementDay day, int count)
+    {
+        await using (var api = await day.StartApiAsync())
+        {
+            await api.PayAsync([.. Enumerable.Range(0, count).Select(i => new Transfer($"dead{i}", Transfer.BankA, Transfer.BankB, 100m + i))]);
+        }
+
+        await day.ExecuteAsync("""
+            insert into engine_progress (consumer, position, updated_at) select 'engine', max(position), now() from intake_log;
+            insert into dead_letters (source, position, key, reason, body, at)
+            select 'engine', position, transaction_id, 'account ''' || source_account || ''' of participant 4711 could not be read',
+                   json_build_object('TransactionId', transaction_id, 'IdempotencyKey', idempotency_key, 'AmountMinor', amount_minor, 'SourceCurrency', source_currency,
+                       'DestinationCurrency', destination_currency, 'SourceAccount', source_account, 'DestinationAccount', destination_account,
+                       'CounterpartyId', counterparty_id, 'Window', 0)::text, now()
+            from intake_log order by position
+            """);
+    }
+}
