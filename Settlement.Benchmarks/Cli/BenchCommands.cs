@@ -20,6 +20,7 @@ internal static class BenchCommands
         [
             CommandOption.Flag("quick", "seconds instead of minutes; not for publishing"),
             CommandOption.Text("json", "FILE", "appends the line of JSON to a file"),
+            .. benches.SelectMany(bench => bench.Options),
         ],
         async (input, stopped) =>
         {
@@ -27,7 +28,7 @@ internal static class BenchCommands
             foreach (var bench in benches)
             {
                 stopped.ThrowIfCancellationRequested();
-                var context = new BenchContext(bench.Name, input.Has("quick"), input.Text("json"), TimeProvider.System, stopped);
+                var context = new BenchContext(bench.Name, input.Has("quick"), input.Text("json"), TimeProvider.System, stopped, input);
                 context.Say($"{bench.Name}: {context.Machine}, commit {context.Commit}{(context.Quick ? ", quick" : "")}");
                 worst = Math.Max(worst, await bench.Run(context));
             }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Settlement.Api.Cli;
 using Spectre.Console;
 
 namespace Settlement.Benchmarks.Cli;
@@ -7,8 +8,9 @@ namespace Settlement.Benchmarks.Cli;
 /// <summary>What one run of one bench gets from the command line, and how it shows what it measured.</summary>
 /// <param name="name">The bench's name on the command line.</param>
 /// <param name="quick">Seconds instead of minutes: for trying out, not for publishing.</param>
+/// <param name="input">The bench's own options.</param>
 /// <param name="jsonPath">A file that the line of JSON is appended to; null for none.</param>
-public sealed class BenchContext(string name, bool quick, string? jsonPath, TimeProvider clock, CancellationToken stopped)
+public sealed class BenchContext(string name, bool quick, string? jsonPath, TimeProvider clock, CancellationToken stopped, CommandInput? input = null)
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -27,6 +29,9 @@ public sealed class BenchContext(string name, bool quick, string? jsonPath, Time
 
     /// <summary>Tables and progress for people; the line of JSON is always the last line of standard output.</summary>
     public IAnsiConsole Console { get; } = OpenConsole();
+
+    /// <summary>The word that an option of the bench was given; the default when it was not.</summary>
+    public string Word(string option, string standard) => input?.Words(option) is [var word, ..] ? word : standard;
 
     /// <summary>The size to use: full for a published figure, quick for a try.</summary>
     public T Pick<T>(T full, T quick) => Quick ? quick : full;

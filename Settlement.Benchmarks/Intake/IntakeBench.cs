@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Settlement.Api.Cli;
+using Settlement.Api.Host;
 using Settlement.Benchmarks.Cli;
 using Settlement.Engine.Intake;
 
@@ -15,13 +17,22 @@ namespace Settlement.Benchmarks.Intake;
 /// </summary>
 internal static class IntakeBench
 {
+    private const string Postgres = "postgres";
+
     private static readonly int[] Rates = [1_000, 2_000, 4_000, 6_000, 8_000, 10_000, 12_000];
 
-    public static Bench Bench { get; } = new("intake", "payments accepted per second over HTTP, and how long that takes at rising load", RunAsync);
+    public static Bench Bench { get; } = new("intake", "payments accepted per second over HTTP, and how long that takes at rising load", RunAsync)
+    {
+        Options =
+        [
+            CommandOption.Words("log", "the intake log", Postgres, ServerNames.Kafka),
+            CommandOption.Words("idempotency", "where idempotency keys are claimed", Postgres, ServerNames.Redis),
+        ],
+    };
 
     public static async Task<int> RunAsync(BenchContext context)
     {
-        await using var program = await ServedProgram.StartAsync(["--roles", "api"], context.Stopped);
+        await using var program = await ServedProgram.StartAsync(["--roles", "api", .. Servers(context)], context.Stopped);
         return await RunAsync(context, program.Address);
     }
 
@@ -49,8 +60,17 @@ internal static class IntakeBench
             Math.Round(steps.Max(step => step.AcceptedPerSecond)),
             [.. steps.Select(step => step.Rounded())],
             Math.Round(steps.Single(step => step.OfferedPerSecond == 8_000).P99Ms, 1),
-            lost));
+            lost,
+            context.Word("log", Postgres),
+            context.Word("idempotency", Postgres)));
         return lost == 0 ? 0 : 1;
+    }
+
+    /// <summary>The program starts the servers itself, on the same machine and with their data in its folder.</summary>
+    private static string[] Servers(BenchContext context)
+    {
+        var with = new[] { context.Word("log", Postgres), context.Word("idempotency", Postgres) }.Where(server => server != Postgres).ToArray();
+        return with.Length == 0 ? [] : ["--with", string.Join(',', with)];
     }
 
     /// <summary>Sends every accepted payment again, in batches: the system must know each of them.</summary>

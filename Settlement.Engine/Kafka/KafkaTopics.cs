@@ -8,7 +8,10 @@ namespace Settlement.Engine.Kafka;
 /// <summary>Has the topics ready: creates what is missing, where that is allowed, and refuses an intake topic that could not be trusted.</summary>
 public sealed class KafkaTopics(KafkaClients clients, IOptions<KafkaOptions> options)
 {
+    private const int MaxLooks = 60;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
     private readonly KafkaOptions _options = options.Value;
 
@@ -24,8 +27,24 @@ public sealed class KafkaTopics(KafkaClients clients, IOptions<KafkaOptions> opt
                 await CreateAsync(admin).WaitAsync(cancellationToken);
             }
 
-            await CheckTimestampsAsync(admin).WaitAsync(cancellationToken);
-            return await DescribeAsync(admin).WaitAsync(cancellationToken);
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    await CheckTimestampsAsync(admin).WaitAsync(cancellationToken);
+                    return await DescribeAsync(admin).WaitAsync(cancellationToken);
+                }
+                catch (KafkaException fresh) when (IsUnknownYet(fresh) && _options.CreateTopics && attempt < MaxLooks)
+                {
+                    // Created, but not every broker has heard of it.
+                    await Task.Delay(Glance, cancellationToken);
+                }
+            }
+        }
+        catch (DescribeTopicsException failure)
+        {
+            throw new KafkaSetupException(
+                $"Topic {_options.IntakeTopic} cannot be read: {failure.Results.TopicDescriptions[0].Error.Reason}. Create it, or set Kafka:CreateTopics to true.", failure);
         }
         catch (KafkaException failure)
         {
@@ -33,6 +52,13 @@ public sealed class KafkaTopics(KafkaClients clients, IOptions<KafkaOptions> opt
                 $"Kafka at {_options.BootstrapServers} cannot be used: {failure.Error.Reason}. Kafka:BootstrapServers names it; is it running, and may this client use it?", failure);
         }
     }
+
+    private static bool IsUnknownYet(KafkaException failure) => failure switch
+    {
+        DescribeConfigsException configs => configs.Results.Exists(result => result.Error.Code is ErrorCode.UnknownTopicOrPart),
+        DescribeTopicsException topics => topics.Results.TopicDescriptions.Exists(topic => topic.Error.Code is ErrorCode.UnknownTopicOrPart),
+        _ => false,
+    };
 
     private async Task CreateAsync(IAdminClient admin)
     {
@@ -90,17 +116,9 @@ public sealed class KafkaTopics(KafkaClients clients, IOptions<KafkaOptions> opt
 
     private async Task<IntakeTopic> DescribeAsync(IAdminClient admin)
     {
-        try
-        {
-            var found = await admin.DescribeTopicsAsync(
-                TopicCollection.OfTopicNames([_options.IntakeTopic]), new DescribeTopicsOptions { RequestTimeout = Limit });
-            var topic = found.TopicDescriptions[0];
-            return new IntakeTopic(topic.Name, topic.TopicId.ToString() ?? "", topic.Partitions.Count);
-        }
-        catch (DescribeTopicsException failure)
-        {
-            throw new KafkaSetupException(
-                $"Topic {_options.IntakeTopic} cannot be read: {failure.Results.TopicDescriptions[0].Error.Reason}. Create it, or set Kafka:CreateTopics to true.", failure);
-        }
+        var found = await admin.DescribeTopicsAsync(
+            TopicCollection.OfTopicNames([_options.IntakeTopic]), new DescribeTopicsOptions { RequestTimeout = Limit });
+        var topic = found.TopicDescriptions[0];
+        return new IntakeTopic(topic.Name, topic.TopicId.ToString() ?? "", topic.Partitions.Count);
     }
 }

@@ -33,7 +33,7 @@ public sealed class EventRelay(NpgsqlDataSource database, KafkaProducer producer
 
         // In one go: the producer keeps their order, and their acknowledgements are waited for together.
         await Task.WhenAll(events.SelectMany(TopicsOf, (relayed, topic) => producer.ProduceAsync(topic, null, MessageOf(relayed))));
-        await SaveCursorAsync(events[^1], events.Count, cancellationToken);
+        await SaveCursorAsync(cursor, events[^1], events.Count, cancellationToken);
         return events.Count;
     }
 
@@ -111,19 +111,21 @@ public sealed class EventRelay(NpgsqlDataSource database, KafkaProducer producer
         return events;
     }
 
-    /// <summary>Moves the cursor forward, never back: a relay that was deposed while it waited changes nothing.</summary>
-    private async Task SaveCursorAsync(RelayedEvent last, int count, CancellationToken cancellationToken)
+    /// <summary>Moves the cursor from where it was read: a relay that was deposed while it waited changes nothing.</summary>
+    private async Task SaveCursorAsync((string Xact, long Position) from, RelayedEvent last, int count, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
             insert into event_relays as r (relay, xact, position, relayed, updated_at) values ($1, $2::text::xid8, $3, $4, $5)
             on conflict (relay) do update set xact = excluded.xact, position = excluded.position, relayed = r.relayed + excluded.relayed, updated_at = excluded.updated_at
-            where (r.xact, r.position) < (excluded.xact, excluded.position)
+            where (r.xact, r.position) = ($6::text::xid8, $7)
             """);
         command.Parameters.Add(Text(Name));
         command.Parameters.Add(Text(last.Xact));
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = last.Position });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = count });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
+        command.Parameters.Add(Text(from.Xact));
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from.Position });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Settlement.Api.Host;
+using Settlement.Engine.Database;
 using Settlement.Tests.Servers;
 using Xunit;
 
@@ -30,16 +31,29 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public Uri Address => _client.BaseAddress!;
 
+    public static Task<RunningHost> StartAsync(
+        TestDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings, HostRoles roles = HostRoles.All) =>
+        StartAsync(database.Database, clock, settings, roles);
+
     public static async Task<RunningHost> StartAsync(
-        TestDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings, HostRoles roles = HostRoles.All)
+        SettlementDatabase database, TimeProvider clock, IEnumerable<(string Key, string Value)> settings, HostRoles roles = HostRoles.All)
     {
         var all = settings.ToList();
-        var with = all.Where(setting => setting.Key == "Host:With").SelectMany(setting => setting.Value.Split(',')).ToList();
+        var with = all.Where(setting => setting.Key == "Host:With").SelectMany(setting => setting.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToList();
         var app = SettlementHost.Build(
-            new ServeOptions { Port = 0, Roles = roles, With = with }, database.Database, clock,
+            new ServeOptions { Port = 0, Roles = roles, With = with }, database, clock,
             all.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new RunningHost(app);
+        try
+        {
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            return new RunningHost(app);
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None);
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<Answer> GetAsync(string path)
@@ -52,6 +66,13 @@ internal sealed class RunningHost : IAsyncDisposable
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await _client.PostAsync(path, content, TestContext.Current.CancellationToken);
+        return await ReadAsync(response);
+    }
+
+    public async Task<Answer> PutAsync(string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _client.PutAsync(path, content, TestContext.Current.CancellationToken);
         return await ReadAsync(response);
     }
 

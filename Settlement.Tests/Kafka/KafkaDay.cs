@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
+using Settlement.Engine.Intake.Kafka;
 using Settlement.Engine.Kafka;
 using Settlement.Tests.EndToEnd;
 using Settlement.Tests.Servers;
@@ -39,15 +40,18 @@ internal sealed class KafkaDay : IAsyncDisposable
 
     public string Setting(string name) => _settings.Single(setting => setting.Key == "Kafka:" + name).Value;
 
+    /// <param name="settings">Go before the day's own.</param>
     public Task<RunningHost> StartHostAsync(params (string Key, string Value)[] settings) => RunningHost.StartAsync(
-        Database, TimeProvider.System, [("Host:With", "kafka"), ("Reference:Seed", "Demo"), ("Matching:KeyFolder", _keys.Path), .. _settings, .. settings]);
+        Database, TimeProvider.System,
+        settings.Concat([("Host:With", "kafka"), ("Reference:Seed", "Demo"), ("Matching:KeyFolder", _keys.Path), .. _settings]).DistinctBy(setting => setting.Item1));
 
     /// <summary>Puts a record into the intake topic, as a partner does.</summary>
     public Task<PlacedRecord> PartnerAsync(string body, string? key = null, int? partition = null, Headers? headers = null) => Producer.ProduceAsync(
         Options.IntakeTopic, partition, new Message<byte[]?, byte[]> { Key = key is null ? null : Encoding.UTF8.GetBytes(key), Value = Encoding.UTF8.GetBytes(body), Headers = headers ?? [] });
 
-    /// <summary>The first records of a topic, in no particular order; fails when they do not come.</summary>
-    public List<ConsumeResult<byte[]?, byte[]>> Read(string topic, int count)
+    /// <summary>The first records of a topic, by partition in their order; fails when they do not come.</summary>
+    /// <param name="idHeader">Records with the same value of this header count once: where delivery is at least once.</param>
+    public List<ConsumeResult<byte[]?, byte[]>> Read(string topic, int count, string? idHeader = null)
     {
         using var consumer = Clients.Consumer().Build();
         using var admin = Clients.Admin();
@@ -56,9 +60,14 @@ internal sealed class KafkaDay : IAsyncDisposable
         var found = new List<ConsumeResult<byte[]?, byte[]>>();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         while (found.Count < count)
         {
-            found.Add(consumer.Consume(limit.Token));
+            var next = consumer.Consume(limit.Token);
+            if (idHeader is null || seen.Add(next.Message.Headers.Text(idHeader) ?? ""))
+            {
+                found.Add(next);
+            }
         }
 
         return found;

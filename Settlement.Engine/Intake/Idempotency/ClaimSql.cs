@@ -12,7 +12,7 @@ internal static class ClaimSql
         where not exists (select from intake_log l where l.idempotency_key = claim.idempotency_key)
             and not exists (select from intake_log l where l.transaction_id = claim.transaction_id)
         on conflict do nothing
-        returning idempotency_key
+        returning idempotency_key, transaction_id
         """;
 
     public const string FindStanding = """

@@ -122,10 +122,10 @@ public sealed partial class PostgresIdempotencyStore : IIdempotencyStore, IAsync
         batch.BatchCommands.Add(new NpgsqlBatchCommand(ClaimSql.FindStanding) { Parameters = { keys.Clone(), ids.Clone() } });
         await using var reader = await batch.ExecuteReaderAsync();
         await reader.NextResultAsync();
-        var claimed = new HashSet<string>(StringComparer.Ordinal);
+        var claimed = new HashSet<(string Key, string TransactionId)>();
         while (await reader.ReadAsync())
         {
-            claimed.Add(reader.GetString(0));
+            claimed.Add((reader.GetString(0), reader.GetString(1)));
         }
 
         await reader.NextResultAsync();
@@ -137,7 +137,12 @@ public sealed partial class PostgresIdempotencyStore : IIdempotencyStore, IAsync
                 reader.IsDBNull(4) ? default : reader.GetFieldValue<DateTimeOffset>(4));
         }
 
-        return [.. records.Select(record => claimed.Contains(record.Payment.IdempotencyKey) ? IdempotencyClaim.New : standing.Judge(record))];
+        // The first of several equal ones in the group is the one that was inserted.
+        return
+        [
+            .. records.Select(record =>
+                claimed.Remove((record.Payment.IdempotencyKey, record.Payment.TransactionId)) ? IdempotencyClaim.New : standing.Judge(record)),
+        ];
     }
 
     private async Task<IReadOnlyList<bool>> AnswerAsync(IReadOnlyList<(string Key, AppendResult? Result)> answers)
