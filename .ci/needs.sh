@@ -4,6 +4,7 @@
 # need | check | apt | dnf | pacman | apk | brew
 needs='
 PostgreSQL | have_postgres | postgresql | postgresql-server | postgresql | postgresql | postgresql@16
+Chromium | have_chromium | chromium | chromium | chromium | chromium | chromium
 CBC | have_cbc | coinor-libcbc3 | coin-or-Cbc | coin-or-cbc | cbc | cbc
 '
 
@@ -15,6 +16,10 @@ have_postgres() { # the host unpacks the server from npm when npm is there
 
 have_cbc() { # the exact solver where OR-Tools is absent; looked up as the program's loader does
   ldconfig -p 2>/dev/null | grep -q 'libCbcSolver\.so\.3' || ls /usr/lib/*/libCbcSolver.so.3 /usr/lib*/libCbcSolver.so.3 >/dev/null 2>&1
+}
+
+have_chromium() { # the console's pages are tested in it
+  command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1
 }
 
 as_root() {

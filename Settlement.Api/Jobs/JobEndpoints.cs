@@ -1,5 +1,4 @@
 using Settlement.Api.Access;
-using Settlement.Api.Http;
 using Settlement.Domain.Access;
 using Settlement.Domain.Jobs;
 using Settlement.Engine.Jobs;

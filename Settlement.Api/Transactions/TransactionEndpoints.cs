@@ -47,7 +47,7 @@ public static class TransactionEndpoints
 
         if (query.Format is "csv")
         {
-            return new TransactionCsv(queries.StreamAsync(filter, page.After, MaxCsvRows));
+            return new TransactionCsv(queries.StreamAsync(filter, page.After, MaxCsvRows, cancellationToken));
         }
 
         var rows = await queries.ListAsync(filter, page.After, page.Limit + 1, cancellationToken);

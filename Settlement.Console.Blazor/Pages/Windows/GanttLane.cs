@@ -1,5 +1,4 @@
 using NodaTime;
-using Settlement.Domain.Calendars;
 using Settlement.Domain.Windows;
 
 namespace Settlement.OperatorConsole.Pages.Windows;
