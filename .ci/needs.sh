@@ -13,6 +13,7 @@ C | have_c | gcc | gcc | gcc | gcc | gcc
 C++ | have_cpp | g++ | gcc-c++ | gcc | g++ | gcc
 OpenSSL | have_openssl | libssl-dev | openssl-devel | openssl | openssl-dev | openssl@3
 zlib | have_zlib | zlib1g-dev | zlib-devel | zlib | zlib-dev | zlib
+Chromium | have_chromium | chromium | chromium | chromium | chromium | chromium
 CBC | have_cbc | coinor-libcbc3 | coin-or-Cbc | coin-or-cbc | cbc | cbc
 '
 
@@ -40,6 +41,10 @@ have_openssl() { has_librdkafka || [ -e /usr/include/openssl/ssl.h ] || pkg-conf
 have_zlib() { has_librdkafka || [ -e /usr/include/zlib.h ] || pkg-config --exists zlib 2>/dev/null; }
 have_cbc() { # the exact solver where OR-Tools is absent; looked up as the program's loader does
   ldconfig -p 2>/dev/null | grep -q 'libCbcSolver\.so\.3' || ls /usr/lib/*/libCbcSolver.so.3 /usr/lib*/libCbcSolver.so.3 >/dev/null 2>&1
+}
+
+have_chromium() { # the console's pages are tested in it
+  command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1
 }
 
 as_root() {

@@ -74,7 +74,7 @@
   document.addEventListener("DOMContentLoaded", tick);
 
   const isTyping = target => target.closest?.("input, textarea, select, [contenteditable]");
-  const go = { o: "/", t: "/transactions", b: "/batches", w: "/windows", l: "/ledger", f: "/failures", p: "/participants", h: "/system" };
+  const go = { o: "/", t: "/transactions", b: "/batches", w: "/windows", l: "/ledger", f: "/failures", a: "/actions", p: "/participants", h: "/system" };
   let leader = 0;
   document.addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -178,7 +178,7 @@ public sealed class FailureTests(PostgresServer server)
     }
 
     /// <summary>Payments that were accepted and that the engine could not handle: it has passed them, and their letters say why.</summary>
-    private static async Task BuryAsync(SettlementDay day, int count)
+    internal static async Task BuryAsync(SettlementDay day, int count)
     {
         await using (var api = await day.StartApiAsync())
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Settlement.Domain.Failures;
 using Settlement.OperatorConsole.Widgets;
 
 namespace Settlement.OperatorConsole.Pages.Overview;
@@ -13,11 +14,18 @@ public sealed partial class AttentionPanel
 
     private IReadOnlyList<Item> Items { get; set; } = [];
 
-    protected override void OnParametersSet() => Items = [.. Unhealthy(), .. Confirmations(), .. Deferred()];
+    protected override void OnParametersSet() => Items = [.. Unhealthy(), .. Failed(), .. Approvals(), .. Confirmations(), .. Deferred()];
 
     private IEnumerable<Item> Unhealthy() => (Data.Health?.Parts ?? [])
         .Where(part => part.Status is not ("healthy" or "disabled"))
         .Select(part => new Item("bad", $"{part.Name} is {part.Status}", part.Detail, "/system#" + part.Name, part.Since));
+
+    private IEnumerable<Item> Failed() => Data.Failures.Select(group => new Item(
+        "bad", $"{Words.Count(group.Count, group.Kind == FailureKind.Wire ? "wire" : "payment")} failed: {Words.Spaced(group.Cause)}", "look, edit and retry",
+        "/failures", group.Oldest));
+
+    private IEnumerable<Item> Approvals() => Data.Waiting.Select(action => new Item(
+        "warn", $"Approve: {action.Title}", $"{action.ExecutedBy} asks for a second person", "/actions/" + Uri.EscapeDataString(action.ActionId), action.ExecutedAt));
 
     private IEnumerable<Item> Confirmations() => Data.Awaiting.Select(batch => new Item(
         "warn", $"Confirm batch {batch.BatchId}", $"{Words.Count(batch.Transactions, "payment")}; its value asks for a confirmation",

@@ -1,5 +1,7 @@
+using Settlement.Domain.Actions;
 using Settlement.Domain.Answers;
 using Settlement.Domain.Batches;
+using Settlement.Domain.Failures;
 using Settlement.Domain.Health;
 using Settlement.Domain.Pipeline;
 using Settlement.Domain.Windows;
@@ -9,7 +11,8 @@ namespace Settlement.OperatorConsole.Pages.Overview;
 
 /// <summary>What the overview shows; parts that this system does not run are null.</summary>
 public sealed record OverviewData(
-    PipelineView Pipeline, IReadOnlyList<WindowView> Windows, IReadOnlyList<SettlementSummary> Awaiting, IReadOnlyList<SettlementSummary> Recent, HealthReport? Health)
+    PipelineView Pipeline, IReadOnlyList<WindowView> Windows, IReadOnlyList<SettlementSummary> Awaiting, IReadOnlyList<SettlementSummary> Recent, HealthReport? Health,
+    IReadOnlyList<FailureGroup> Failures, IReadOnlyList<OperatorAction> Waiting)
 {
     /// <summary>Windows that are listed: the next cut-offs.</summary>
     private const int NextWindows = 8;
@@ -22,7 +25,9 @@ public sealed record OverviewData(
         var awaiting = api.GetAsync<Page<SettlementSummary>>("/api/v1/settlements?status=awaiting_confirmation&limit=20", cancellationToken);
         var recent = api.GetAsync<Page<SettlementSummary>>("/api/v1/settlements?limit=6", cancellationToken);
         var health = api.GetAsync<HealthReport>("/api/v1/metrics/health", cancellationToken);
-        await Task.WhenAll(pipeline, open, closing, awaiting, recent, health);
+        var failures = api.GetAsync<Page<FailureGroup>>("/api/v1/failures", cancellationToken);
+        var waiting = api.GetAsync<Page<OperatorAction>>("/api/v1/actions?state=waiting&limit=20", cancellationToken);
+        await Task.WhenAll(failures, waiting, pipeline, open, closing, awaiting, recent, health);
 
         var failure = new[] { (await pipeline).Failure, (await open).Failure, (await closing).Failure, (await awaiting).Failure, (await recent).Failure }
             .FirstOrDefault(found => found is not null);
@@ -31,6 +36,7 @@ public sealed record OverviewData(
             : new OverviewData(
                 (await pipeline).Value!,
                 [.. (await closing).Value!.Items, .. (await open).Value!.Items.OrderBy(window => window.CutOff).ThenBy(window => window.WindowId, StringComparer.Ordinal).Take(NextWindows)],
-                (await awaiting).Value!.Items, (await recent).Value!.Items, (await health).Value);
+                (await awaiting).Value!.Items, (await recent).Value!.Items, (await health).Value,
+                (await failures).Value?.Items ?? [], (await waiting).Value?.Items ?? []);
     }
 }

@@ -52,5 +52,5 @@ public sealed partial class WindowsPage
         Lanes = GanttLane.Of(Day, Session.Zone);
     }
 
-    private string DayHref(int days) => QueryPath.Of("/windows", ("date", _day.AddDays(days).ToString(DayFormat, CultureInfo.InvariantCulture)));
+    private string DayHref(int days) => _day == default ? "/windows" : QueryPath.Of("/windows", ("date", _day.AddDays(days).ToString(DayFormat, CultureInfo.InvariantCulture)));
 }

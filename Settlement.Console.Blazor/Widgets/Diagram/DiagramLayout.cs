@@ -86,7 +86,7 @@ public sealed class DiagramLayout
                 : FormattableString.Invariant($"M{x} {from.Y}V{to.Y + NodeHeight + 6}");
         }
 
-        var (startX, startY, endX, endY) = (from.X + (NodeWidth / 2), from.Y + NodeHeight, to.X + NodeWidth, to.Y + (NodeHeight / 2));
+        var (startX, startY, endX, endY) = (from.X + Beside, from.Y + NodeHeight, to.X + NodeWidth, to.Y + (NodeHeight / 2));
         return FormattableString.Invariant($"M{startX} {startY}C{startX} {endY} {startX} {endY} {endX + 6} {endY}");
     }
 }

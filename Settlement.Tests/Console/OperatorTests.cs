@@ -1,0 +1,118 @@
+using Microsoft.Playwright;
+using Settlement.Tests.EndToEnd;
+using Xunit;
+
+namespace Settlement.Tests.Console;
+
+[Collection(ConsoleGroup.Name)]
+public sealed class OperatorTests(Browser browser)
+{
+    [Fact]
+    public async Task Two_people_close_a_window_one_prepares_and_the_other_approves()
+    {
+        await browser.Host.PayAsync(new Transfer("console_window_1", Transfer.BankA, Transfer.BankB, 9_000.00m, "SEK", "t0"));
+        await browser.Host.UntilTransactionAsync("console_window_1", "validated");
+        var page = await browser.SignInAsync("operator");
+        await page.GoAsync("/windows/t0-SEK-2026-11-24");
+        await page.PressAsync("Close early …");
+        await page.SeeAsync("Two people.");
+        await page.GetByLabel("Reason, kept with the action").FillAsync("early close before a holiday");
+        await page.PressAsync("Do it, once a second person agrees");
+        await page.Locator("h1 + .pill", new() { HasText = "awaiting approval" }).WaitForAsync();
+        var address = page.Url;
+
+        var second = await browser.SignInAsync("approver");
+        await second.GotoAsync("/");
+        await second.SeeAsync("Approve:");
+        await second.GoAsync(new Uri(address).PathAndQuery);
+        await second.GetByLabel("Reason, kept with the action").FillAsync("agreed by telephone");
+        await second.PressAsync("Approve");
+        await second.Locator("h1 + .pill", new() { HasText = "done" }).WaitForAsync();
+
+        // The first one sees it without asking again.
+        await page.Locator("h1 + .pill", new() { HasText = "done" }).WaitForAsync();
+        await browser.Host.UntilTransactionAsync("console_window_1", "settled");
+        await second.GoAsync("/activity");
+        await second.SeeAsync("agreed by telephone");
+        await page.Context.CloseAsync();
+        await second.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_viewer_looks_and_cannot_do()
+    {
+        await browser.Host.PayAsync(new Transfer("console_viewer_1", Transfer.BankA, Transfer.BankB, 10.00m, "NOK", "t0"));
+        await browser.Host.UntilTransactionAsync("console_viewer_1", "validated");
+        var page = await browser.SignInAsync("viewer");
+        await page.GoAsync("/windows/t0-NOK-2026-11-24");
+
+        Assert.True(await page.GetByRole(AriaRole.Button, new() { Name = "Close early …" }).IsDisabledAsync());
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_said_so_and_lets_nobody_in()
+    {
+        var page = await browser.OpenAsync();
+        await page.GotoAsync("/sign-in");
+        await page.GetByLabel("Name").FillAsync("operator");
+        await page.GetByLabel("Password").FillAsync("not it");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+
+        await page.SeeAsync("do not match");
+        Assert.DoesNotContain(await page.Context.CookiesAsync(), cookie => cookie.Name == "settlement_session");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_group_of_failures_is_retried_by_two_people_with_the_outcome_of_every_item()
+    {
+        var page = await browser.SignInAsync("operator");
+        await page.SeeAsync("4 payments failed");
+        await page.GoAsync("/failures");
+        await page.PressAsync("Retry all 4 …");
+        await page.SeeAsync("What it would do");
+        await page.GetByLabel("Reason, kept with the action").FillAsync("the register answers again");
+        await page.PressAsync("Do it, once a second person agrees");
+        await page.Locator("h1 + .pill", new() { HasText = "awaiting approval" }).WaitForAsync();
+
+        var second = await browser.SignInAsync("approver");
+        await second.GoAsync(new Uri(page.Url).PathAndQuery);
+        await second.GetByLabel("Reason, kept with the action").FillAsync("yes");
+        await second.PressAsync("Approve");
+
+        await page.SeeAsync("4 done, 0 failed, 0 skipped");
+        Assert.Equal(Browser.Buried, await page.Locator("td .pill", new() { HasText = "done" }).CountAsync());
+        await browser.Host.UntilTransactionAsync("dead0", "settled");
+        await page.GoAsync("/failures");
+        await page.SeeAsync("Nothing has failed for good");
+        await page.Context.CloseAsync();
+        await second.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_lost_connection_is_said_so_at_once_and_comes_back_by_itself()
+    {
+        var page = await browser.OpenAsync();
+        await page.AddInitScriptAsync("""
+            window.sockets = [];
+            const Original = WebSocket;
+            window.WebSocket = class extends Original { constructor(...given) { super(...given); window.sockets.push(this); } };
+            """);
+        await page.GoAsync("/");
+        await page.EvaluateAsync("""
+            () => {
+              window.losses = 0;
+              new MutationObserver(() => { if ("lost" in document.documentElement.dataset) window.losses++; }).observe(document.documentElement, { attributes: true });
+              window.sockets.forEach(socket => socket.close());
+            }
+            """);
+        await page.WaitForFunctionAsync("window.losses > 0 && !('lost' in document.documentElement.dataset)");
+
+        // The same page, alive again: no figure was lost, and a click reaches the server.
+        await page.Locator("#find").FillAsync("t0-EUR-2026-11-24");
+        await page.Locator("#find").PressAsync("Enter");
+        await page.WaitForURLAsync("**/windows/t0-EUR-2026-11-24");
+        await page.Context.CloseAsync();
+    }
+}
