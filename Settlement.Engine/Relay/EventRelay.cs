@@ -91,10 +91,10 @@ public sealed class EventRelay(NpgsqlDataSource database, KafkaProducer producer
 
     private async Task<List<RelayedEvent>> ReadAsync((string Xact, long Position) cursor, CancellationToken cancellationToken)
     {
-        // The event's id is its saga's with the version: a message may change several sagas.
+        // Ordered by the number: a column of the result named xact would be ordered by as text. The event's id is its saga's with the version: a message may change several sagas.
         await using var command = database.CreateCommand("""
-            select xact::text, position, saga_id::text || '/' || version, machine, key, version, event, from_state, to_state, at, payload
-            from relayable_saga_events where (xact, position) > ($1::text::xid8, $2) order by xact, position limit $3
+            select e.xact::text as xact_text, e.position, e.saga_id::text || '/' || e.version, e.machine, e.key, e.version, e.event, e.from_state, e.to_state, e.at, e.payload
+            from relayable_saga_events e where (e.xact, e.position) > ($1::text::xid8, $2) order by e.xact, e.position limit $3
             """);
         command.Parameters.Add(Text(cursor.Xact));
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = cursor.Position });
