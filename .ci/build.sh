@@ -7,13 +7,16 @@ die() {
 }
 
 # fingerprint PROJECT: what its build depends on, the names and contents of all sources, so that neither a checkout's
-# timestamps nor a deleted file can mislead it. No other project depends on the tests and the benches.
+# timestamps nor a deleted file can mislead it. No other project depends on the tests; only they depend on the benches.
 fingerprint() {
   (
     cd "$root"
     local leaf skipped=""
     for leaf in Settlement.Tests Settlement.Benchmarks; do
-      [ "$leaf" = "$1" ] || skipped="$skipped -o -name $leaf"
+      case "$1/$leaf" in
+        "$leaf/$leaf" | Settlement.Tests/Settlement.Benchmarks) ;;
+        *) skipped="$skipped -o -name $leaf" ;;
+      esac
     done
     # shellcheck disable=SC2086 # $skipped is a list of words
     find . \( -name bin -o -name obj -o -name '.?*' -o -name docs -o -name deploy $skipped \) -prune \
