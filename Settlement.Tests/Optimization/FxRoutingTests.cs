@@ -21,7 +21,7 @@ public sealed class FxRoutingTests
             Pay("a", "GBP", 83_000_000, "JPY"), Pay("b", "JPY", 13_546_000_000 / 100, "CHF"), Pay("c", "CHF", 97_266_000, "GBP"));
 
         Assert.All(
-            plan.Batches[0].FxTrades.Where(trade => trade.Base != "EUR"),
+            plan.Batches[0].FxTrades.Where(trade => trade.Base != "EUR" && trade.Quote != "EUR"),
             trade => Assert.Equal(("EUR", 0L), (trade.Via, trade.ResidualBaseMinor)));
         Assert.True(plan.Savings!.TriangulationMinor > 0);
         Assert.True(plan.Cost.SpreadMinor * 50 < plan.Cost.SpreadMinor + plan.Savings.TriangulationMinor, $"spread {plan.Cost}");
