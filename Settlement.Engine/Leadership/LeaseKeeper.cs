@@ -217,7 +217,7 @@ public sealed partial class LeaseKeeper(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "This engine has {Lease} now, token {Token}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "This engine has {Lease} now, token {Token}")]
     private partial void LogTaken(string lease, long token);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Lease} was handed over: another engine has room")]
