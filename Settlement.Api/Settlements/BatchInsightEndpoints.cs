@@ -20,13 +20,21 @@ internal static class BatchInsightEndpoints
                 await insight.PlanAsync(batchId, cancellationToken) is { } plan ? TypedResults.Ok(plan) : Problems.NotFound($"batch '{batchId}'"))
             .WithName("getSettlementPlan").WithSummary("The plan that a batch belongs to: cost, naive cost and proven bound")
             .Produces<BatchPlanView>().ProducesProblems(404);
-        batch.MapGet("/wires", async (string batchId, BatchInsight insight, CancellationToken cancellationToken) =>
-                TypedResults.Ok(new Page<WireStatusView>(await insight.WiresAsync(batchId, cancellationToken), null)))
+        batch.MapGet("/wires", WiresAsync)
             .WithName("listSettlementWires").WithSummary("The wires of a batch as they stand, over all of its rounds; empty before its execution")
-            .Produces<Page<WireStatusView>>();
+            .Produces<Page<WireStatusView>>().ProducesProblems(404);
         batch.MapGet("/votes", VotesAsync)
             .WithName("getSettlementVotes").WithSummary("The certificate over a batch's latest round, or over the one that is asked for")
             .Produces<BatchVotesView>().ProducesProblems(404);
+    }
+
+    private static async Task<IResult> WiresAsync(
+        string batchId, BatchInsight insight, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Batches.AnyAsync(row => row.BatchId == batchId, cancellationToken)
+            ? TypedResults.Ok(new Page<WireStatusView>(await insight.WiresAsync(batchId, cancellationToken), null))
+            : Problems.NotFound($"batch '{batchId}'");
     }
 
     private static async Task<IResult> VotesAsync(

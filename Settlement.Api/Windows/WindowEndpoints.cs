@@ -95,7 +95,13 @@ public static class WindowEndpoints
             return Problems.Invalid("id", "not_a_window", $"'{id}' does not name a window; one is written t0-EUR-2026-11-23.");
         }
 
-        var latest = CutOff.Of(window.Currency).DateAt(time.GetUtcNow()).AddDays(MaxDaysAhead);
+        var today = CutOff.Of(window.Currency).DateAt(time.GetUtcNow());
+        if (window.ValueDate < today)
+        {
+            return Problems.Conflict("after_cut_off", $"The value date of window {id} is over.");
+        }
+
+        var latest = today.AddDays(MaxDaysAhead);
         if (window.ValueDate > latest)
         {
             return Problems.Invalid("id", "too_far_ahead", $"A window can be opened {MaxDaysAhead} days ahead at most: until {latest:yyyy-MM-dd}.");

@@ -16,6 +16,10 @@ internal static class PageSteps
 
     internal static Task SeeAsync(this IPage page, string text) => page.GetByText(text).First.WaitForAsync();
 
+    /// <summary>Waits until the address is that path. The page is not loaded anew: only its content changes.</summary>
+    internal static Task ReachAsync(this IPage page, string path) =>
+        page.WaitForFunctionAsync("path => location.pathname + location.search === path", path);
+
     internal static Task PressAsync(this IPage page, string button) =>
         page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();
 }

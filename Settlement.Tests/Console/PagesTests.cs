@@ -65,10 +65,10 @@ public sealed class PagesTests(Browser browser)
         await browser.Host.UntilTransactionAsync("console_find_1", "settled");
         var page = await browser.OpenAsync();
         await page.GoAsync("/transactions");
-        await page.GetByLabel("State", new() { Exact = true }).SelectOptionAsync("settled");
-        await page.GetByLabel("Participant", new() { Exact = true }).FillAsync("cparty_london");
+        await page.Locator("select[name=status]").SelectOptionAsync("settled");
+        await page.Locator("input[name=participant]").FillAsync("cparty_london");
         await page.PressAsync("Search");
-        await page.WaitForURLAsync("**/transactions?status=settled&participant=cparty_london");
+        await page.ReachAsync("/transactions?status=settled&participant=cparty_london");
         await page.GetByRole(AriaRole.Link, new() { Name = "console_find_1" }).WaitForAsync();
 
         await page.Keyboard.PressAsync("Escape");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -6,7 +7,7 @@ using Xunit;
 namespace Settlement.Tests.EndToEnd;
 
 /// <summary>What operators and their tools read.</summary>
-public sealed class OperationsTests(SharedHost shared) : IClassFixture<SharedHost>
+public sealed partial class OperationsTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     private readonly RunningHost _host = shared.Host;
 
@@ -71,7 +72,7 @@ public sealed class OperationsTests(SharedHost shared) : IClassFixture<SharedHos
         var served = _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.RoutePattern.RawText is { } path && (path.StartsWith("/api/", StringComparison.Ordinal) || path == "/health"))
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(
-                method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"))
+                method => $"{method} {Constraint().Replace(endpoint.RoutePattern.RawText!.TrimEnd('/'), "}")}"))
             .ToHashSet();
 
         Assert.Equal(served.Order(StringComparer.Ordinal), described.Where(route => route.Contains("/api/", StringComparison.Ordinal) || route.EndsWith(" /health", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
@@ -85,4 +86,8 @@ public sealed class OperationsTests(SharedHost shared) : IClassFixture<SharedHos
 
         Assert.True((long)pipeline["engine_position"]! <= (long)pipeline["intake_position"]!);
     }
+
+    /// <summary>What follows a parameter's name in a route's pattern: <c>:long}</c>.</summary>
+    [GeneratedRegex(":[a-z]+}", RegexOptions.NonBacktracking)]
+    private static partial Regex Constraint();
 }
