@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Radzen;
 using Settlement.OperatorConsole.Api;
 using Settlement.OperatorConsole.Assets;
 using Settlement.OperatorConsole.Live;
@@ -32,7 +31,6 @@ public static class ConsoleRegistration
 
         // A page belongs to the process that rendered it; after a restart the browser loads it again. So the keys need not outlive the process.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        services.AddRadzenComponents();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<EmbeddedAssets>();
         services.AddSingleton<ApiConnection>();

@@ -30,6 +30,7 @@ public static class LiquidityEndpoints
             .WithName("getIntradayLiquidity").WithSummary("A settlement balance through the day with its lowest point, and what the rest of today should bring")
             .WithDescription("date is a day of the currency's place, today by default.")
             .Produces<IntradayLiquidityAnswer>().ProducesProblems(422);
+        LiquidityHistoryEndpoints.Map(liquidity);
         return routes;
     }
 

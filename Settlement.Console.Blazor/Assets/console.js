@@ -74,7 +74,7 @@
   document.addEventListener("DOMContentLoaded", tick);
 
   const isTyping = target => target.closest?.("input, textarea, select, [contenteditable]");
-  const go = { o: "/", t: "/transactions", b: "/batches", w: "/windows", l: "/ledger", f: "/failures", a: "/actions", p: "/participants", h: "/system" };
+  const go = { o: "/", t: "/transactions", b: "/batches", w: "/windows", l: "/ledger", q: "/liquidity", r: "/risk", f: "/failures", a: "/actions", p: "/participants", h: "/system" };
   let leader = 0;
   document.addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -113,12 +113,5 @@
     copy: text => navigator.clipboard.writeText(text),
     store: (name, value) => value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value),
     recall: name => localStorage.getItem(name),
-    loadRadzen: () => window.Radzen ? Promise.resolve() : new Promise((done, failed) => {
-      const script = document.createElement("script");
-      script.src = document.querySelector("script[data-radzen]").dataset.radzen;
-      script.onload = () => done();
-      script.onerror = failed;
-      document.head.append(script);
-    }),
   };
 })();

@@ -11,6 +11,7 @@ public static class LiquidityRegistration
         services.AddOptions<LiquidityOptions>().Bind(configuration.GetSection(LiquidityOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LiquidityHistory>();
         services.AddSingleton<ForecastStore>();
+        services.AddSingleton<PastForecasts>();
         services.AddSingleton<LiquidityForecasts>();
         services.AddSingleton<LiquidityTraining>();
         services.AddSingleton<IntradayLiquidity>();

@@ -9,7 +9,7 @@ public sealed class PagesTests(Browser browser)
 {
     private static readonly string[] Pages =
     [
-        "/", "/transactions", "/transactions?status=settled", "/batches", "/windows", "/ledger", "/failures", "/actions", "/participants", "/participants/bank_a", "/risk", "/fx",
+        "/", "/transactions", "/transactions?status=settled", "/batches", "/windows", "/ledger", "/failures", "/actions", "/participants", "/participants/bank_a", "/liquidity", "/risk", "/risk/stress", "/risk/intraday", "/risk/participants/bank_a", "/fx",
         "/jobs", "/activity", "/system",
     ];
 

@@ -8,13 +8,15 @@ namespace Settlement.OperatorConsole.Pages.Overview;
 /// <summary>What stands still until somebody decides, most urgent first.</summary>
 public sealed partial class AttentionPanel
 {
+    private const int MaxAlerts = 3;
+
     [Parameter]
     [EditorRequired]
     public OverviewData Data { get; set; } = null!;
 
     private IReadOnlyList<Item> Items { get; set; } = [];
 
-    protected override void OnParametersSet() => Items = [.. Unhealthy(), .. Failed(), .. Approvals(), .. Confirmations(), .. Deferred()];
+    protected override void OnParametersSet() => Items = [.. Unhealthy(), .. Failed(), .. Approvals(), .. Confirmations(), .. Alerts(), .. Deferred()];
 
     private IEnumerable<Item> Unhealthy() => (Data.Health?.Parts ?? [])
         .Where(part => part.Status is not ("healthy" or "disabled"))
@@ -30,6 +32,21 @@ public sealed partial class AttentionPanel
     private IEnumerable<Item> Confirmations() => Data.Awaiting.Select(batch => new Item(
         "warn", $"Confirm batch {batch.BatchId}", $"{Words.Count(batch.Transactions, "payment")}; its value asks for a confirmation",
         "/batches/" + Uri.EscapeDataString(batch.BatchId), batch.UpdatedAt));
+
+    /// <summary>Those that nobody has taken note of; the mild ones are for the risk page. Beyond a few only their number is of use here.</summary>
+    private IEnumerable<Item> Alerts()
+    {
+        var grave = Data.Alerts.Where(alert => alert.Severity is not "info").OrderBy(alert => alert.Severity is not "critical").ThenBy(alert => alert.RaisedAt).ToList();
+        foreach (var alert in grave.Take(MaxAlerts))
+        {
+            yield return new Item(alert.Severity is "critical" ? "bad" : "warn", $"Alert: {Words.Spaced(alert.Kind)}", alert.Message, "/risk", alert.RaisedAt);
+        }
+
+        if (grave.Count > MaxAlerts)
+        {
+            yield return new Item("warn", $"{Words.Count(grave.Count - MaxAlerts, "more alert")}", "that nobody has taken note of", "/risk", null);
+        }
+    }
 
     private IEnumerable<Item> Deferred()
     {

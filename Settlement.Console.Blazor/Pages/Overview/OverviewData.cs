@@ -4,6 +4,7 @@ using Settlement.Domain.Batches;
 using Settlement.Domain.Failures;
 using Settlement.Domain.Health;
 using Settlement.Domain.Pipeline;
+using Settlement.Domain.Risk;
 using Settlement.Domain.Windows;
 using Settlement.OperatorConsole.Api;
 
@@ -12,7 +13,7 @@ namespace Settlement.OperatorConsole.Pages.Overview;
 /// <summary>What the overview shows; parts that this system does not run are null.</summary>
 public sealed record OverviewData(
     PipelineView Pipeline, IReadOnlyList<WindowView> Windows, IReadOnlyList<SettlementSummary> Awaiting, IReadOnlyList<SettlementSummary> Recent, HealthReport? Health,
-    IReadOnlyList<FailureGroup> Failures, IReadOnlyList<OperatorAction> Waiting)
+    IReadOnlyList<FailureGroup> Failures, IReadOnlyList<OperatorAction> Waiting, IReadOnlyList<RiskAlertView> Alerts)
 {
     /// <summary>Windows that are listed: the next cut-offs.</summary>
     private const int NextWindows = 8;
@@ -27,7 +28,8 @@ public sealed record OverviewData(
         var health = api.GetAsync<HealthReport>("/api/v1/metrics/health", cancellationToken);
         var failures = api.GetAsync<Page<FailureGroup>>("/api/v1/failures", cancellationToken);
         var waiting = api.GetAsync<Page<OperatorAction>>("/api/v1/actions?state=waiting&limit=20", cancellationToken);
-        await Task.WhenAll(failures, waiting, pipeline, open, closing, awaiting, recent, health);
+        var alerts = api.GetAsync<Page<RiskAlertView>>("/api/v1/risk/alerts?limit=50", cancellationToken);
+        await Task.WhenAll(alerts, failures, waiting, pipeline, open, closing, awaiting, recent, health);
 
         var failure = new[] { (await pipeline).Failure, (await open).Failure, (await closing).Failure, (await awaiting).Failure, (await recent).Failure }
             .FirstOrDefault(found => found is not null);
@@ -37,6 +39,7 @@ public sealed record OverviewData(
                 (await pipeline).Value!,
                 [.. (await closing).Value!.Items, .. (await open).Value!.Items.OrderBy(window => window.CutOff).ThenBy(window => window.WindowId, StringComparer.Ordinal).Take(NextWindows)],
                 (await awaiting).Value!.Items, (await recent).Value!.Items, (await health).Value,
-                (await failures).Value?.Items ?? [], (await waiting).Value?.Items ?? []);
+                (await failures).Value?.Items ?? [], (await waiting).Value?.Items ?? [],
+                [.. ((await alerts).Value?.Items ?? []).Where(alert => alert.Acknowledged is null)]);
     }
 }
