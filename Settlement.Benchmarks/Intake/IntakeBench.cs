@@ -11,9 +11,8 @@ namespace Settlement.Benchmarks.Intake;
 
 /// <summary>
 /// Payments accepted per second over HTTP, durable before the answer, at rising load: the real program with its own database, in a process of
-/// its own on the same machine as the load. It serves the role api alone: what the engine makes of the log afterwards is another bench's figure
-/// (settle), and on two cores it would be measured here instead of intake. Afterwards every accepted payment is sent again: one that is not
-/// known any more was lost.
+/// its own on the same machine as the load, in all of its roles. Above a rate that <c>Intake:BurstPerSecondAndProcessor</c> sets, the engine waits until
+/// the burst is over. Afterwards every accepted payment is sent again: one that is not known any more was lost.
 /// </summary>
 internal static class IntakeBench
 {
@@ -32,7 +31,7 @@ internal static class IntakeBench
 
     public static async Task<int> RunAsync(BenchContext context)
     {
-        await using var program = await ServedProgram.StartAsync(["--roles", "api", .. Servers(context)], context.Stopped);
+        await using var program = await ServedProgram.StartAsync(Servers(context), context.Stopped);
         return await RunAsync(context, program.Address);
     }
 

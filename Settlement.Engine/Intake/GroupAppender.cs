@@ -18,6 +18,7 @@ internal sealed partial class GroupAppender : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly AppendSignal _signal;
     private readonly SettlementMetrics _metrics;
+    private readonly IntakePressure _pressure;
     private readonly ILogger _logger;
     private readonly RecentKeys _recent;
     private readonly Channel<PendingAppend> _queue;
@@ -25,13 +26,16 @@ internal sealed partial class GroupAppender : IAsyncDisposable
     private PaymentGroup? _connection;
     private long _pausedUntil;
 
-    public GroupAppender(NpgsqlDataSource database, IntakeOptions options, TimeProvider clock, AppendSignal signal, SettlementMetrics metrics, ILogger logger)
+    public GroupAppender(
+        NpgsqlDataSource database, IntakeOptions options, TimeProvider clock, AppendSignal signal, SettlementMetrics metrics, IntakePressure pressure,
+        ILogger logger)
     {
         _database = database;
         _options = options;
         _clock = clock;
         _signal = signal;
         _metrics = metrics;
+        _pressure = pressure;
         _logger = logger;
         _recent = new RecentKeys(options.RecentKeys);
         _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
@@ -130,6 +134,7 @@ internal sealed partial class GroupAppender : IAsyncDisposable
         }
 
         _metrics.IntakeAccepted(accepted);
+        _pressure.Note(accepted);
         _metrics.IntakeDeduped(duplicates);
         _signal.Raise(last);
     }

@@ -30,4 +30,14 @@ public sealed class IntakeOptions
     /// <summary>Milliseconds after which a waiting reader asks the database, in case that another process appended.</summary>
     [Range(1, 10_000)]
     public int PollMilliseconds { get; set; } = 50;
+
+    /// <summary>Payments per second and processor from which on intake is in a burst, and the engine of the same process waits; default 2,500.</summary>
+    [Range(1, 1_000_000)]
+    public int BurstPerSecondAndProcessor { get; set; } = 2_500;
+
+    /// <summary>Seconds that the engine waits in one burst at most; after that the two share the processors. 0: it never waits.</summary>
+    [Range(0, 3_600)]
+    public int BurstSeconds { get; set; } = 60;
+
+    internal double BurstPerSecond(int processors) => (double)BurstPerSecondAndProcessor * processors;
 }

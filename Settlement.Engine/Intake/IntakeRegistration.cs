@@ -17,6 +17,7 @@ public static class IntakeRegistration
         services.AddOptions<IntakeOptions>().Bind(configuration.GetSection(IntakeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SettlementMetrics>(_ => new SettlementMetrics());
+        services.TryAddSingleton<IntakePressure>();
         services.TryAddSingleton<IOrderedIntakeLog, PostgresIntakeLog>();
         services.TryAddSingleton<IIntakeLog>(provider => provider.GetRequiredService<IOrderedIntakeLog>());
         services.TryAddSingleton<PaymentReader>();

@@ -22,13 +22,14 @@ public sealed class PostgresIntakeLog : IOrderedIntakeLog, IAsyncDisposable
         IOptions<IntakeOptions> options,
         TimeProvider clock,
         SettlementMetrics metrics,
+        IntakePressure pressure,
         ILogger<PostgresIntakeLog> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         _database = database;
         _options = options.Value;
         _clock = clock;
-        _appender = new GroupAppender(database, _options, clock, _signal, metrics, logger);
+        _appender = new GroupAppender(database, _options, clock, _signal, metrics, pressure, logger);
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,7 @@ public sealed partial class IntakeDriver(
     ISagaDispatcher sagas,
     DriverSignals signals,
     DutyBoard duties,
+    IntakePressure pressure,
     IOptions<KeyedPumpOptions> pumpOptions,
     TimeProvider time,
     ILoggerFactory loggers) : Driver(loggers.CreateLogger<IntakeDriver>(), time, new Duty(duties, Duties.Intake))
@@ -31,10 +32,14 @@ public sealed partial class IntakeDriver(
     public const string Consumer = "engine";
     private const int ReadSize = 2_000;
 
+    /// <summary>Payments that are read at each look while intake is in a burst: what RTGS needs goes on, slowly.</summary>
+    private const int BurstReadSize = 100;
+
     /// <summary>Windows whose saga is known to exist; some 40 a day, forgotten at this bound.</summary>
     private const int MaxOpened = 10_000;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BurstPause = TimeSpan.FromMilliseconds(250);
 
     private readonly HashSet<string> opened = new(StringComparer.Ordinal);
     private KeyedPump<Arrival>? pump;
@@ -56,7 +61,14 @@ public sealed partial class IntakeDriver(
 
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        var entries = await log.ReadAsync(position, ReadSize, cancellationToken);
+        var isBurst = pressure.IsBurst;
+        if (isBurst)
+        {
+            // Real time: the machine is busy, whatever the clock of settlement says.
+            await Task.Delay(BurstPause, cancellationToken);
+        }
+
+        var entries = await log.ReadAsync(position, isBurst ? BurstReadSize : ReadSize, cancellationToken);
         if (entries.Count == 0)
         {
             await log.WaitForAppendAsync(position, Look, cancellationToken);

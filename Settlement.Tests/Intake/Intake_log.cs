@@ -278,6 +278,7 @@ public sealed class Intake_log(PostgresServer server)
         Options.Create(new IntakeOptions { RecentKeys = recentKeys, QueueLimit = queueLimit, MaxGroup = maxGroup }),
         clock ?? TimeProvider.System,
         new SettlementMetrics(nameof(Intake_log)),
+        new IntakePressure(Options.Create(new IntakeOptions())),
         NullLogger<PostgresIntakeLog>.Instance);
 
     private static IntakeRecord Record(string id, string? key = null, string? body = null, WindowKind window = WindowKind.Rtgs) => new(

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Options;
+
+namespace Settlement.Engine.Intake;
+
+/// <summary>
+/// How much this process accepts just now. Who sends payments waits for the answer, and nobody waits for the engine in the same way: in a burst the engine of the
+/// same process leaves the processors to intake. A load that lasts is shared, or what was accepted would never be settled.
+/// </summary>
+public sealed class IntakePressure(IOptions<IntakeOptions> options)
+{
+    private const int SpanMilliseconds = 250;
+
+    private readonly Lock _turn = new();
+    private readonly double _limit = options.Value.BurstPerSecond(Environment.ProcessorCount) * (SpanMilliseconds / 1000.0);
+    private readonly long _longest = options.Value.BurstSeconds * 1000L;
+    private long _spanEnd;
+    private long _burstSince = -1;
+    private int _counted;
+
+    /// <summary>Counts accepted payments.</summary>
+    public void Note(int payments) => Count(payments, Environment.TickCount64);
+
+    /// <summary>Whether the engine should leave the processors to intake.</summary>
+    public bool IsBurst => Count(0, Environment.TickCount64);
+
+    /// <param name="now">Milliseconds of real time: a pressure is about the machine, not about settlement's clock.</param>
+    /// <returns>Whether a burst is under way in which the engine should wait.</returns>
+    public bool Count(int payments, long now)
+    {
+        lock (_turn)
+        {
+            if (now >= _spanEnd)
+            {
+                var isBurst = _counted > _limit && now < _spanEnd + SpanMilliseconds;
+                _burstSince = !isBurst ? -1 : _burstSince < 0 ? now : _burstSince;
+                _counted = 0;
+                _spanEnd = now + SpanMilliseconds;
+            }
+
+            _counted += payments;
+            return _burstSince >= 0 && now - _burstSince < _longest;
+        }
+    }
+}
