@@ -5,6 +5,7 @@ using Settlement.Benchmarks.Forecast;
 using Settlement.Benchmarks.Frontier;
 using Settlement.Benchmarks.Intake;
 using Settlement.Benchmarks.Ledger;
+using Settlement.Benchmarks.OperatorConsole;
 using Settlement.Benchmarks.Plan;
 using Settlement.Benchmarks.Sagas;
 using Settlement.Benchmarks.Settle;
@@ -20,6 +21,7 @@ Bench[] benches =
     ConsensusBench.Bench,
     PlanBench.Bench,
     FrontierBench.Bench,
+    ConsoleBench.Bench,
     ChaosBench.Bench,
 ];
 

@@ -1,4 +1,5 @@
 using Settlement.Api.Cli;
+using Settlement.Benchmarks.OperatorConsole;
 
 namespace Settlement.Benchmarks.Cli;
 
@@ -12,6 +13,7 @@ internal static class BenchCommands
             .. benches.Select(bench => ToCommand(bench.Name, bench.Summary, [bench])),
             ToCommand("all", "Everything above, one after the other.", benches),
             FiguresCommand.Create(),
+            ScreenshotsCommand.Create(),
         ]);
 
     private static Command ToCommand(string name, string summary, IReadOnlyList<Bench> benches) => new(

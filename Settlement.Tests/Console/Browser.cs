@@ -35,7 +35,7 @@ public sealed class Browser(PostgresServer server) : IAsyncLifetime
 
         _day = await SettlementDay.BeginAsync(server);
         await Actions.FailureTests.BuryAsync(_day, Buried);
-        _host = await _day.StartHostAsync(("Access:Mode", "demo"), ("Actions:FourEyesElsewhere", "0"));
+        _host = await _day.StartHostAsync(("Access:Mode", "demo"), ("Actions:FourEyesElsewhere", "0"), ("Risk:MaxAgeMilliseconds", "0"));
         // The first page of a process compiles what all of them need.
         Assert.Equal(System.Net.HttpStatusCode.OK, (await _host.GetAsync("/")).Status);
         _playwright = await Playwright.CreateAsync();
@@ -43,7 +43,7 @@ public sealed class Browser(PostgresServer server) : IAsyncLifetime
     }
 
     /// <summary>A fresh visitor: no cookies, nobody signed in.</summary>
-    internal async Task<IPage> OpenAsync(int width = 1280, ColorScheme theme = ColorScheme.Light)
+    internal async Task<IPage> OpenAsync(int width = 1280, ColorScheme theme = ColorScheme.Light, Uri? address = null)
     {
         if (_browser is null)
         {
@@ -53,7 +53,7 @@ public sealed class Browser(PostgresServer server) : IAsyncLifetime
 
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Host.Address.ToString(), ColorScheme = theme, ViewportSize = new ViewportSize { Width = width, Height = 900 }, TimezoneId = "UTC",
+            BaseURL = (address ?? Host.Address).ToString(), ColorScheme = theme, ViewportSize = new ViewportSize { Width = width, Height = 900 }, TimezoneId = "UTC",
         });
         context.SetDefaultTimeout(40_000);
         return await context.NewPageAsync();

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Settlement.Api.Host;
+using Settlement.Engine.Risk.Alerts;
 using Settlement.Tests.EndToEnd;
 using Xunit;
 
@@ -110,6 +113,55 @@ public sealed class OperatorTests(Browser browser)
         await page.WaitForFunctionAsync("window.losses > 0 && !('lost' in document.documentElement.dataset)");
 
         await page.LiveAsync();
+
+        // The page is the one from before, and the server hears it.
+        await page.Locator("#menu a[href='/transactions']").ClickAsync();
+        await page.Locator("h1", new() { HasText = "Transactions" }).WaitForAsync();
+        Assert.Equal(1, await page.EvaluateAsync<int>("Math.min(1, window.losses)"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_console_outlives_its_API_says_that_figures_are_old_meanwhile_and_is_live_again_by_itself()
+    {
+        var api = await browser.Day.StartApiAsync(("Access:Mode", "demo"));
+        var address = api.Address;
+        try
+        {
+            await using var console = await browser.Day.StartAsync(HostRoles.Console, ("Access:Mode", "demo"), ("Console:ApiAddress", address.ToString()));
+            var page = await browser.OpenAsync(address: console.Address);
+            await page.GoAsync("/participants");
+            await api.DisposeAsync();
+            await page.SeeAsync("Not live.");
+            await page.GetByRole(AriaRole.Link, new() { Name = "bank_a" }).First.WaitForAsync();
+
+            api = await browser.Day.StartApiAsync(("Access:Mode", "demo"), ("Host:Port", $"{address.Port}"));
+            await page.LiveAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "bank_a" }).First.ClickAsync();
+            await page.Locator("h1", new() { HasText = "bank_a" }).WaitForAsync();
+            await page.Context.CloseAsync();
+        }
+        finally
+        {
+            await api.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_alert_stands_on_the_overview_until_somebody_takes_note_of_it_and_says_why()
+    {
+        await browser.Host.PayAsync(new Transfer("console_alert_1", Transfer.BankA, Transfer.BankB, 60_000_000.25m, "AUD"));
+        await browser.Host.UntilTransactionAsync("console_alert_1", "deferred");
+        await browser.Host.Services.GetRequiredService<AlertWatch>().LookAsync(TestContext.Current.CancellationToken);
+        var page = await browser.SignInAsync("operator");
+        await page.SeeAsync("Alert: uncovered value");
+        await page.GoAsync("/risk");
+        await page.Locator("li", new() { HasText = "uncovered value" }).GetByRole(AriaRole.Button, new() { Name = "Take note …" }).ClickAsync();
+        await page.GetByLabel("What is done about it").FillAsync("funds come at noon");
+        await page.PressAsync("Take note");
+        await page.SeeAsync("noted by operator");
+        await page.GoAsync("/");
+        Assert.Equal(0, await page.GetByText("Alert: uncovered value").CountAsync());
         await page.Context.CloseAsync();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -41,7 +42,7 @@ internal sealed class RunningHost : IAsyncDisposable
         var all = settings.ToList();
         var with = all.Where(setting => setting.Key == "Host:With").SelectMany(setting => setting.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToList();
         var app = SettlementHost.Build(
-            new ServeOptions { Port = 0, Roles = roles, With = with }, database, clock,
+            new ServeOptions { Port = all.Where(setting => setting.Key == "Host:Port").Select(setting => int.Parse(setting.Value, CultureInfo.InvariantCulture)).SingleOrDefault(), Roles = roles, With = with }, database, clock,
             all.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         try
         {

@@ -25,8 +25,11 @@ internal sealed class SettlementDay : IAsyncDisposable
         Database, Clock, [("Reference:Seed", "Demo"), ("Matching:KeyFolder", _keys.Path), .. settings]);
 
     /// <summary>A host that takes requests and leaves the work to another.</summary>
-    public Task<RunningHost> StartApiAsync() =>
-        RunningHost.StartAsync(Database, Clock, [("Reference:Seed", "Demo"), ("Matching:KeyFolder", _keys.Path)], HostRoles.Api);
+    public Task<RunningHost> StartApiAsync(params (string Key, string Value)[] settings) => StartAsync(HostRoles.Api, settings);
+
+    /// <summary>A host that does only some of the work.</summary>
+    public Task<RunningHost> StartAsync(HostRoles roles, params (string Key, string Value)[] settings) => RunningHost.StartAsync(
+        Database, Clock, [("Reference:Seed", "Demo"), ("Matching:KeyFolder", _keys.Path), .. settings], roles);
 
     public async Task ExecuteAsync(string sql)
     {

@@ -10,6 +10,9 @@ public sealed partial class AttentionPanel
 {
     private const int MaxAlerts = 3;
 
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
     [Parameter]
     [EditorRequired]
     public OverviewData Data { get; set; } = null!;
@@ -17,6 +20,9 @@ public sealed partial class AttentionPanel
     private IReadOnlyList<Item> Items { get; set; } = [];
 
     protected override void OnParametersSet() => Items = [.. Unhealthy(), .. Failed(), .. Approvals(), .. Confirmations(), .. Alerts(), .. Deferred()];
+
+    /// <summary>A time of the day alone would be taken for today's.</summary>
+    private bool IsOld(DateTimeOffset since) => Time.GetUtcNow() - since > TimeSpan.FromHours(12);
 
     private IEnumerable<Item> Unhealthy() => (Data.Health?.Parts ?? [])
         .Where(part => part.Status is not ("healthy" or "disabled"))

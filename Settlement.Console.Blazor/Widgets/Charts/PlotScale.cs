@@ -77,7 +77,7 @@ public sealed class PlotScale
             >= 1e3 => (value / 1e3, "k"),
             _ => (value, ""),
         };
-        return scaled.ToString("0.##", CultureInfo.InvariantCulture).Replace('-', '−') + unit;
+        return scaled.ToString("0.###", CultureInfo.InvariantCulture).Replace('-', '−') + unit;
     }
 
     /// <summary>The next of 1, 2, 2.5 and 5 times a power of ten.</summary>
