@@ -41,6 +41,7 @@ public static class SagaRegistration
         services.AddOptions<SolverOptions>().BindConfiguration(SolverOptions.Section);
         services.AddSingleton<ExactPlanning>();
         services.AddSingleton<PaymentAdmission>();
+        services.AddSingleton<WindowOpening>();
         services.AddSingleton<CandidateReader>();
         services.AddSingleton<ProblemBuilder>();
         services.AddSingleton<PlanAnnouncement>();

@@ -36,6 +36,7 @@ public sealed class DeferralNotice(NextWindow nextWindow, ISagaReader<Transactio
         }
 
         var known = await transactions.LoadAsync([.. deferrals.Select(d => CorrelationIds.Transaction(d.TransactionId))], cancellationToken);
+        await nextWindow.LearnClosedAsync(cancellationToken);
         var windows = new Dictionary<(string Source, string Destination), string>();
         foreach (var pair in known.Values.Select(saga => (saga.SourceCurrency, saga.DestinationCurrency)).Distinct())
         {

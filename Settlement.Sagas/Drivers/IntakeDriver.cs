@@ -19,7 +19,7 @@ public sealed partial class IntakeDriver(
     EngineProgress progress,
     PaymentAdmission admission,
     ClosedWindows closed,
-    NextWindow windows,
+    WindowOpening windows,
     ISagaDispatcher sagas,
     DriverSignals signals,
     DutyBoard duties,
@@ -35,13 +35,9 @@ public sealed partial class IntakeDriver(
     /// <summary>Payments that are read at each look while intake is in a burst: what RTGS needs goes on, slowly.</summary>
     private const int BurstReadSize = 100;
 
-    /// <summary>Windows whose saga is known to exist; some 40 a day, forgotten at this bound.</summary>
-    private const int MaxOpened = 10_000;
-
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BurstPause = TimeSpan.FromMilliseconds(250);
 
-    private readonly HashSet<string> opened = new(StringComparer.Ordinal);
     private KeyedPump<Arrival>? pump;
     private CancellationTokenSource? pumping;
     private long position;
@@ -86,7 +82,7 @@ public sealed partial class IntakeDriver(
             {
                 // The window is decided here, in the log's order, before payments run side by side.
                 var slot = WindowSchedule.Resolve(payment.Window, payment.SourceCurrency, payment.DestinationCurrency, entry.ReceivedAt, id => closed.ContainsBefore(id, entry.Position));
-                await EnsureOpenAsync(slot, cancellationToken);
+                await windows.EnsureOpenAsync(slot, cancellationToken);
                 await pump!.PushAsync(new PumpRecord<Arrival>(entry.Position, payment.TransactionId, new Arrival(entry, payment, slot)), cancellationToken);
             }
 
@@ -106,29 +102,11 @@ public sealed partial class IntakeDriver(
     {
         await pump!.DrainAsync(cancellationToken);
         closed.Add(marker.WindowId, marker.Position);
-        var id = WindowId.Parse(marker.WindowId);
-        await EnsureOpenAsync(
-            new WindowSlot(marker.WindowId, id.Kind, id.Currency, id.ValueDate, WindowSchedule.CutOff(id.Currency, id.ValueDate)), cancellationToken);
+        await windows.EnsureOpenAsync(WindowId.Parse(marker.WindowId), cancellationToken);
         await sagas.SendAsync(new WindowClosing(marker.WindowId, marker.Position, marker.ClosedBy, marker.Reason, marker.At), cancellationToken);
         pump.Pass(marker.Position);
         await SaveAsync(cancellationToken);
         signals.Planning.Raise();
-    }
-
-    private async Task EnsureOpenAsync(WindowSlot slot, CancellationToken cancellationToken)
-    {
-        if (slot.Kind == WindowKind.Rtgs || slot.RollReason == RollReason.NoneOpen || opened.Contains(slot.WindowId))
-        {
-            return;
-        }
-
-        await windows.OpenAsync(slot, "intake", cancellationToken);
-        if (opened.Count >= MaxOpened)
-        {
-            opened.Clear();
-        }
-
-        opened.Add(slot.WindowId);
     }
 
     private Task SaveAsync(CancellationToken cancellationToken) => progress.SaveAsync(Consumer, pump!.Watermark, cancellationToken);

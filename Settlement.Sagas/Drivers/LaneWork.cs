@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Settlement.Domain.Transactions;
 using Settlement.Domain.Windows;
 using Settlement.Engine.Intake;
@@ -16,15 +15,10 @@ public sealed class LaneWork(
     IntakeStream stream,
     WindowCloseRegister closes,
     ClosedWindows closed,
-    NextWindow windows,
+    WindowOpening windows,
     ISagaDispatcher sagas,
     DriverSignals signals)
 {
-    /// <summary>Windows whose saga is known to exist; some 40 a day, forgotten at this bound.</summary>
-    private const int MaxOpened = 10_000;
-
-    private readonly ConcurrentDictionary<string, bool> opened = new(StringComparer.Ordinal);
-
     public IntakeIngest Ingest => ingest;
 
     public DeadLetterDesk DeadLetters => deadLetters;
@@ -44,21 +38,7 @@ public sealed class LaneWork(
     public WindowSlot Resolve(Payment payment, IntakeEntry entry) => WindowSchedule.Resolve(
         payment.Window, payment.SourceCurrency, payment.DestinationCurrency, entry.ReceivedAt, id => closed.ContainsBefore(id, entry.Position));
 
-    public async Task EnsureOpenAsync(WindowSlot slot, CancellationToken cancellationToken)
-    {
-        if (slot.Kind == WindowKind.Rtgs || opened.ContainsKey(slot.WindowId))
-        {
-            return;
-        }
-
-        await windows.OpenAsync(slot, "intake", cancellationToken);
-        if (opened.Count >= MaxOpened)
-        {
-            opened.Clear();
-        }
-
-        opened[slot.WindowId] = true;
-    }
+    public Task EnsureOpenAsync(WindowSlot slot, CancellationToken cancellationToken) => windows.EnsureOpenAsync(slot, cancellationToken);
 
     /// <summary>
     /// Notes a marker, and tells the window that it closes when all partitions have met theirs: by then all of its members are committed, whichever
@@ -84,7 +64,7 @@ public sealed class LaneWork(
             return;
         }
 
-        await EnsureOpenAsync(new WindowSlot(windowId, id.Kind, id.Currency, id.ValueDate, WindowSchedule.CutOff(id.Currency, id.ValueDate)), cancellationToken);
+        await windows.EnsureOpenAsync(id, cancellationToken);
         await sagas.SendAsync(new WindowClosing(windowId, marks.Values.Max(), decision.ClosedBy, decision.Reason, decision.At), cancellationToken);
         signals.Planning.Raise();
     }

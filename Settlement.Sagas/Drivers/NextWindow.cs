@@ -10,6 +10,15 @@ namespace Settlement.Sagas.Drivers;
 /// </summary>
 public sealed class NextWindow(ClosedWindows closed, IIntakeLog log, ISagaDispatcher sagas, TimeProvider time)
 {
+    /// <summary>Learns which windows other processes have closed; call it before <see cref="ForAsync"/>, once for all payments.</summary>
+    public async Task LearnClosedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var marker in await log.ReadWindowClosesAsync(long.MaxValue, cancellationToken))
+        {
+            closed.Add(marker.WindowId, marker.Position);
+        }
+    }
+
     /// <param name="windowId">The window that could not settle the payment: never the answer, but for RTGS.</param>
     /// <exception cref="InvalidOperationException">Every window ahead is closed.</exception>
     public async Task<string> ForAsync(string windowId, string source, string destination, CancellationToken cancellationToken)
@@ -17,12 +26,6 @@ public sealed class NextWindow(ClosedWindows closed, IIntakeLog log, ISagaDispat
         if (string.Equals(windowId, WindowId.Rtgs, StringComparison.Ordinal))
         {
             return WindowId.Rtgs;
-        }
-
-        // Another process may have closed windows, and another engine may read the log.
-        foreach (var marker in await log.ReadWindowClosesAsync(long.MaxValue, cancellationToken))
-        {
-            closed.Add(marker.WindowId, marker.Position);
         }
 
         var slot = WindowSchedule.Resolve(WindowKind.T0, source, destination, time.GetUtcNow(), id => closed.Contains(id) || id == windowId);

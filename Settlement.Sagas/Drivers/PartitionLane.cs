@@ -66,7 +66,7 @@ public sealed partial class PartitionLane : IPartitionLane
 
         await _stopping.CancelAsync();
         await _loop;
-        await _pump.DrainAsync(CancellationToken.None);
+        await _pump.IdleAsync(CancellationToken.None);
         _pump.Dispose();
         _stopping.Dispose();
     }
@@ -154,11 +154,6 @@ public sealed partial class PartitionLane : IPartitionLane
     private async Task CloseAsync(IntakeMessage message, string windowId)
     {
         await _pump.DrainAsync(_stopping.Token);
-        if (_stopping.IsCancellationRequested)
-        {
-            return;
-        }
-
         await UntilDoneAsync(() => _work.CloseAsync(message, windowId, _stopping.Token));
         _pump.Pass(message.Position);
     }
