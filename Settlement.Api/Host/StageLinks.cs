@@ -36,7 +36,7 @@ internal static class StageLinks
     {
         public WindowRoll? FindRoll(Payment payment, long position, DateTimeOffset receivedAt)
         {
-            var slot = WindowSchedule.Resolve(payment.Window, payment.SourceCurrency, payment.DestinationCurrency, receivedAt, id => closed.ContainsBefore(id, position));
+            var slot = closed.Resolve(payment, position, receivedAt);
             return payment.Window != WindowKind.T0 || slot.RolledFrom is null
                 ? null
                 : new WindowRoll(slot.ValueDate, slot.WindowId, slot.RollReason switch
