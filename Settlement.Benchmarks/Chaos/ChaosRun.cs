@@ -79,7 +79,7 @@ internal sealed class ChaosRun(ChaosSystem system, int seed, Action<string> say)
     {
         string? underWay = null;
         await Deadline.UntilAsync(
-            async () => (underWay = await system.FindUnderWayAsync(windowsMayHold)) is null, DrainLimit,
+            async () => (underWay = await system.FindUnderWayAsync(windowsMayHold, _answered)) is null, DrainLimit,
             () => $"{context}: still under way: {underWay}\n{system.Logs()}");
     }
 }
