@@ -14,7 +14,7 @@ internal static class ChaosBench
     /// <summary>Every fault, in the order of the first rounds; a new server adds its own here.</summary>
     public static IReadOnlyList<IFault> Faults { get; } =
     [
-        new KillEngine(), new KillApi(), new KillPostgres(), new KillKafka(), new KillRedis(), new KillEtcdLeader(), new PartitionFromEtcd(TimeSpan.FromSeconds(8)),
+        new NoFault(TimeSpan.FromSeconds(4)), new KillEngine(), new KillApi(), new KillPostgres(), new KillKafka(), new KillRedis(), new KillEtcdLeader(), new PartitionFromEtcd(TimeSpan.FromSeconds(8)),
         new FreezeEngine(TimeSpan.FromSeconds(10)), new FullDisk(TimeSpan.FromSeconds(3)),
     ];
 

@@ -242,7 +242,8 @@ internal sealed class ChaosSystem : IAsyncDisposable
 
     private Task<HostProcess> StartHostAsync(string role, int? engine)
     {
-        var common = HostSettings.Of(_seed, _cacheFolder);
+        // After a fault one batch holds hundreds of wires: of those one in a hundred would be refused for good, and the batch begun anew three times over.
+        var common = HostSettings.Of(_seed, _cacheFolder, finalRefusalRate: "0.001");
         common["Reference__Seed"] = "Demo";
         common["Database__ConnectionString"] = Database.OwnerConnectionString;
         common["Matching__KeyFolder"] = System.IO.Path.Combine(_folder.Path, "keys");
