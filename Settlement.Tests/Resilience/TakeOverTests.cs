@@ -52,7 +52,7 @@ public sealed class TakeOverTests(ITestOutputHelper output)
     private static async Task<ChaosSystem> StartAsync(bool useEtcd)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Kills by number and finds servers in /proc.");
-        return await ChaosSystem.StartAsync(Seed, Clients, PostgresServer.Cache, useEtcd);
+        return await ChaosSystem.StartAsync(Seed, Clients, PostgresServer.Cache, new ChaosParts(Etcd: useEtcd));
     }
 
     /// <summary>Every duty has an engine, and both engines have some.</summary>
