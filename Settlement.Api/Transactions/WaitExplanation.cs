@@ -29,8 +29,10 @@ internal static class WaitExplanation
         {
             DeferralReason.InsufficientBalance =>
                 $"{deferral.Participant} had {limit} {deferral.Currency} free; {release} more would have settled it.",
+            DeferralReason.NetDebitCap when deferral.LimitMinor < 0 =>
+                $"{deferral.Participant} had sent {Format(-deferral.LimitMinor, deferral.Currency)} {deferral.Currency} more than its net debit cap of the day allows; with room for {release} more it would have settled.",
             DeferralReason.NetDebitCap =>
-                $"{deferral.Participant} had {limit} {deferral.Currency} left under its net debit cap; {release} more would have settled it.",
+                $"{deferral.Participant} had {limit} {deferral.Currency} left under its net debit cap of the day; {release} more would have settled it.",
             DeferralReason.BilateralLimit =>
                 $"The limit of {deferral.Participant} towards {row.CounterpartyId} left {limit} {deferral.Currency}; {release} more would have settled it.",
             DeferralReason.NoRate => $"No rate leads from {row.SourceCurrency} to {row.DestinationCurrency}.",

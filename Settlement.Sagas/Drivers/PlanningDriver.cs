@@ -47,7 +47,14 @@ public sealed partial class PlanningDriver(
         }
 
         var worked = false;
-        foreach (var window in await ClosingAsync(cancellationToken))
+        var closing = await ClosingAsync(cancellationToken);
+        if (closing.Count > 0)
+        {
+            // What settled batches brought in makes room under the caps of the window's members.
+            await plans.ReleaseFinalAsync(cancellationToken);
+        }
+
+        foreach (var window in closing)
         {
             worked |= await PlanAsync(window, cancellationToken);
         }

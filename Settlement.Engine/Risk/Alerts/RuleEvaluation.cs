@@ -27,9 +27,9 @@ public static class RuleEvaluation
     private static IEnumerable<RiskFinding> Of(RiskRule rule, ExposureBook book, IReadOnlyList<NeedForecast> needs, Func<string, DateOnly> today) => rule.Kind switch
     {
         RiskRuleKind.CapUtilisation => Exposures(rule, book, exposure => exposure.Utilisation, exposure =>
-            $"has {Units(exposure.ReservedMinor, exposure.Currency)} of its net debit cap of {Units(exposure.CapMinor ?? 0, exposure.Currency)} in open batches"),
+            $"uses {Units(exposure.CapUsedMinor, exposure.Currency)} of its net debit cap of {Units(exposure.CapMinor ?? 0, exposure.Currency)} today"),
         RiskRuleKind.ProjectedCapUtilisation => Exposures(rule, book, exposure => exposure.ProjectedUtilisation, exposure =>
-            $"owes {Units(exposure.OwedMinor, exposure.Currency)} net, with a net debit cap of {Units(exposure.CapMinor ?? 0, exposure.Currency)}"),
+            $"would use {Units(exposure.CapProjectedMinor, exposure.Currency)} if everything unsettled settled today, with a net debit cap of {Units(exposure.CapMinor ?? 0, exposure.Currency)}"),
         RiskRuleKind.UncoveredValue => Exposures(rule, book, InUnits, exposure =>
             $"owes {Units(exposure.OwedMinor, exposure.Currency)} net and has {Units(exposure.PostedMinor, exposure.Currency)}"),
         RiskRuleKind.BilateralUtilisation => Pairs(rule, book),
