@@ -1,6 +1,7 @@
 using Npgsql;
 using Settlement.Domain.Jobs;
 using Settlement.Engine.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Jobs;
 

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Settlement.Domain.Batches;
 using Settlement.Engine.Leadership;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Engine.Planning;
 
@@ -354,8 +355,6 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
 
     private static int BatchNumber(string batchId) =>
         int.Parse(batchId.AsSpan(batchId.LastIndexOf('_') + 1), System.Globalization.CultureInfo.InvariantCulture);
-
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private static NpgsqlParameter<DateTimeOffset> At(DateTimeOffset at) => new() { TypedValue = at };
 }
