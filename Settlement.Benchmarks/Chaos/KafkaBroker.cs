@@ -12,6 +12,8 @@ internal sealed class KafkaBroker : IAsyncDisposable
     /// </summary>
     private const string ShortSessions = "group.min.session.timeout.ms=1500";
 
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("settlement-kafka-");
     private readonly string _script;
 
@@ -49,7 +51,31 @@ internal sealed class KafkaBroker : IAsyncDisposable
     public Task KillAsync() => RunAsync(_script, "kill", "--dir", Home);
 
     /// <summary>Starts it on what it had stored; returns when it serves.</summary>
-    public async Task StartAgainAsync() => Address = (await RunAsync(_script, "start", "--dir", Home, "--nodes", "1", "--heap", "256m")).Trim().Split('\n')[^1];
+    public async Task StartAgainAsync() => Address = await StartAsync(_script, Home);
+
+    /// <summary>Starts one broker in a folder by the script.</summary>
+    /// <remarks>
+    /// On a busy machine the script may look for its new process before that has become the broker, and give up; asked again it finds it running, and returns at once.
+    /// </remarks>
+    /// <returns>host:port; the broker serves.</returns>
+    internal static async Task<string> StartAsync(string script, string home)
+    {
+        string[] start = ["start", "--dir", home, "--nodes", "1", "--heap", "256m"];
+        string text;
+        try
+        {
+            text = await RunAsync(script, start);
+        }
+        catch (InvalidOperationException)
+        {
+            text = await RunAsync(script, start);
+        }
+
+        var log = Path.Combine(home, "node-1", "server.log");
+        await Deadline.UntilAsync(
+            async () => File.Exists(log) && (await File.ReadAllTextAsync(log)).Contains("Kafka Server started", StringComparison.Ordinal), StartLimit, () => "the Kafka broker does not serve");
+        return text.Trim().Split('\n')[^1];
+    }
 
     public async ValueTask DisposeAsync()
     {

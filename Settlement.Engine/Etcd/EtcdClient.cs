@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
@@ -239,7 +240,11 @@ public sealed class EtcdClient : IDisposable
         }
         catch (JsonException)
         {
-            // A proxy's page, not etcd's answer: the status says enough.
+            if (status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+            {
+                // Plain text: etcd's own where its gateway refuses before it asks, such as a client certificate with a common name beside a password; or a proxy's page.
+                return new EtcdRefusedException(0, Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 200))).Trim());
+            }
         }
 
         if (error?.Code is Unauthenticated || status == HttpStatusCode.Unauthorized)

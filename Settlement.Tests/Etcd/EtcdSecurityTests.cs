@@ -22,6 +22,8 @@ public sealed class EtcdSecurityTests
         Assert.NotNull(await leases.TryAcquireAsync("planning", "engine", 0, TimeSpan.FromSeconds(60), Cancellation));
         Assert.Contains("planning", await leases.RenewAsync("engine", TimeSpan.FromSeconds(60), Cancellation));
 
+        var named = await AssertRefusedAsync<EtcdRefusedException>(etcd, options => (options.CertificateFile, options.KeyFile) = etcd.Named);
+        Assert.Contains("CommonName", named.Message, StringComparison.Ordinal);
         await AssertRefusedAsync<EtcdRefusedException>(etcd, options => options.Password = "wrong");
         await AssertRefusedAsync<EtcdRefusedException>(etcd, options => options.Prefix = "elsewhere/");
         await AssertRefusedAsync<EtcdRefusedException>(etcd, options => options.User = options.Password = "");
@@ -29,13 +31,13 @@ public sealed class EtcdSecurityTests
         await AssertRefusedAsync<EtcdUnavailableException>(etcd, options => options.CaFile = "");
     }
 
-    private static async Task AssertRefusedAsync<T>(SecureEtcd etcd, Action<EtcdOptions> change)
+    private static async Task<T> AssertRefusedAsync<T>(SecureEtcd etcd, Action<EtcdOptions> change)
         where T : Exception
     {
         var options = etcd.Options;
         options.CallTimeoutMilliseconds = 300;
         change(options);
         using var client = EtcdServers.Client(options);
-        await Assert.ThrowsAsync<T>(() => new EtcdConsensusLog(client, new EngineIdentity(), TimeProvider.System).FixAsync("k", [1], Cancellation));
+        return await Assert.ThrowsAsync<T>(() => new EtcdConsensusLog(client, new EngineIdentity(), TimeProvider.System).FixAsync("k", [1], Cancellation));
     }
 }

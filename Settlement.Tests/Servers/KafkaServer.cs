@@ -27,7 +27,7 @@ public sealed class KafkaServer : IAsyncLifetime
         await _starting.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            return _bootstrap ??= (await RunAsync("start", "--dir", Broker, "--nodes", "1", "--heap", "256m")).Trim();
+            return _bootstrap ??= await KafkaBroker.StartAsync(KafkaBroker.FindScript()!, Broker);
         }
         finally
         {
@@ -56,9 +56,9 @@ public sealed class KafkaServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_bootstrap is not null)
+        if (Directory.Exists(Broker))
         {
-            await RunAsync("kill", "--dir", Broker);
+            await KafkaBroker.RunAsync(KafkaBroker.FindScript()!, "kill", "--dir", Broker);
         }
 
         _folder.Dispose();
@@ -89,6 +89,4 @@ public sealed class KafkaServer : IAsyncLifetime
             throw PostgresServer.Skip(missing.Message);
         }
     }
-
-    private static Task<string> RunAsync(params string[] arguments) => KafkaBroker.RunAsync(KafkaBroker.FindScript()!, arguments);
 }

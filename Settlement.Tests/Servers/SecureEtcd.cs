@@ -31,6 +31,9 @@ internal sealed class SecureEtcd : IAsyncDisposable
         RequestTimeoutMilliseconds = 5_000, ConnectTimeoutMilliseconds = 5_000,
     };
 
+    /// <summary>Files of a client certificate with a common name, which etcd's gateway refuses beside a password.</summary>
+    public (string Certificate, string Key) Named => (_folder["named.pem"], _folder["named.key"]);
+
     public static async Task<SecureEtcd> StartAsync()
     {
         var program = EtcdCluster.FindProgram() ?? throw PostgresServer.Skip(EtcdCluster.Missing);
@@ -129,10 +132,10 @@ internal sealed class SecureEtcd : IAsyncDisposable
         caRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         using var ca = caRequest.CreateSelfSigned(from, to);
         File.WriteAllText(_folder["ca.pem"], ca.ExportCertificatePem());
-        foreach (var name in (string[])["server", "client"])
+        foreach (var (name, subject) in new[] { ("server", "CN=server"), ("client", "O=Settlement"), ("named", "CN=settlement") })
         {
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            var request = new CertificateRequest("CN=" + name, key, HashAlgorithmName.SHA256);
+            var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
             var names = new SubjectAlternativeNameBuilder();
             names.AddIpAddress(IPAddress.Loopback);
             request.CertificateExtensions.Add(names.Build());
