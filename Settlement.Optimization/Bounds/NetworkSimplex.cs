@@ -9,6 +9,9 @@ namespace Settlement.Optimization.Bounds;
 /// unit there would earn.</remarks>
 internal sealed class NetworkSimplex
 {
+    /// <summary>Arcs that a scan found to earn and that later pivots ask first: a scan takes as long as many pivots.</summary>
+    private const int MaxCandidates = 24;
+
     private readonly int nodes;
     private readonly int arcs;
     private readonly int[] tail;
@@ -25,6 +28,8 @@ internal sealed class NetworkSimplex
     private readonly int[] previousSibling;
     private readonly long[] price;
     private readonly int[] stack;
+    private readonly int[] candidates = new int[MaxCandidates];
+    private int candidateCount;
     private int scan;
 
     /// <param name="nodes">With the ground.</param>
@@ -71,6 +76,7 @@ internal sealed class NetworkSimplex
     {
         profits.CopyTo(profit);
         PriceSubtree(0);
+        candidateCount = 0;
         var pivots = 0;
         while (pivots < maxPivots && Entering() is var arc and >= 0)
         {
@@ -81,19 +87,48 @@ internal sealed class NetworkSimplex
         return pivots;
     }
 
-    /// <summary>The best arc of the first block that has any: a whole scan without one ends the search.</summary>
+    /// <summary>The best of the candidates that are left; where none is, those of the first block that has any, round from where the last scan
+    /// ended (multiple partial pricing). A whole round without one ends the search.</summary>
     private int Entering()
+    {
+        var best = BestCandidate();
+        return best >= 0 ? best : Scan();
+    }
+
+    private int BestCandidate()
+    {
+        var (best, bestGain, kept) = (-1, 0L, 0);
+        for (var place = 0; place < candidateCount; place++)
+        {
+            var gain = Gain(candidates[place]);
+            if (gain <= 0)
+            {
+                continue;
+            }
+
+            candidates[kept++] = candidates[place];
+            if (gain > bestGain)
+            {
+                (best, bestGain) = (candidates[place], gain);
+            }
+        }
+
+        candidateCount = kept;
+        return best;
+    }
+
+    private int Scan()
     {
         var block = Math.Max(32, (int)Math.Sqrt(arcs) * 2);
         var (best, bestGain, inBlock) = (-1, 0L, 0);
-        for (var seen = 0; seen < arcs; seen++)
+        for (var seen = 0; seen < arcs && candidateCount < MaxCandidates; seen++)
         {
             var arc = scan;
             scan = scan + 1 == arcs ? 0 : scan + 1;
-            if (state[arc] != ArcState.Tree)
+            var gain = Gain(arc);
+            if (gain > 0)
             {
-                var reduced = profit[arc] + price[head[arc]] - price[tail[arc]];
-                var gain = state[arc] == ArcState.Empty ? reduced : -reduced;
+                candidates[candidateCount++] = arc;
                 if (gain > bestGain)
                 {
                     (best, bestGain) = (arc, gain);
@@ -104,7 +139,7 @@ internal sealed class NetworkSimplex
             {
                 if (best >= 0)
                 {
-                    return best;
+                    break;
                 }
 
                 inBlock = 0;
@@ -112,6 +147,17 @@ internal sealed class NetworkSimplex
         }
 
         return best;
+    }
+
+    private long Gain(int arc)
+    {
+        if (state[arc] == ArcState.Tree)
+        {
+            return 0;
+        }
+
+        var reduced = profit[arc] + price[head[arc]] - price[tail[arc]];
+        return state[arc] == ArcState.Empty ? reduced : -reduced;
     }
 
     private void Pivot(int entering)

@@ -76,6 +76,9 @@ public enum PlanFaultKind
     /// <summary>The savings do not sum to the naive cost less the plan's.</summary>
     SavingsWrong,
 
+    /// <summary>The plan has no certificate: nothing proves its bound.</summary>
+    CertificateMissing,
+
     /// <summary>The certificate does not prove what it says.</summary>
     CertificateWrong,
 

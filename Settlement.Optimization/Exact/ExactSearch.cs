@@ -18,7 +18,7 @@ internal sealed class ExactSearch(IndexedProblem index, IIntegerSolver solver, S
         var (best, batches) = Start(start);
         var weightBound = weight.Total;
         var pool = new PaymentChoice(index, 1);
-        int[] pooled = [.. index.IsSettleable.Select(settleable => settleable ? 0 : -1)];
+        int[] pooled = [.. index.MaySettle.Select(may => may ? 0 : -1)];
         if (!pool.Program.Holds(pool.ValuesOf(pooled)))
         {
             (pooled, weightBound) = MostWeight(pool, batches == 1 ? best : null);
@@ -102,7 +102,7 @@ internal sealed class ExactSearch(IndexedProblem index, IIntegerSolver solver, S
     {
         for (var payment = 0; payment < assignment.Length; payment++)
         {
-            if (index.IsSettleable[payment] && assignment[payment] < 0)
+            if (index.MaySettle[payment] && assignment[payment] < 0)
             {
                 return false;
             }

@@ -12,12 +12,16 @@ internal sealed class Thinning
     private readonly Queue<int> passed = new();
     private readonly bool[] queued;
 
+    // By limit: how many of its lightest are out, for good.
+    private readonly int[] gone;
+
     private Thinning(PlanState state, int[] heaviestFirst)
     {
         this.state = state;
         cells = state.Index.Cells.Length;
         var limits = cells + (state.Index.Flows.Count * 2);
         queued = new bool[limits];
+        gone = new int[limits];
         lightestFirst = ByLimit(state.Index, heaviestFirst, limits);
     }
 
@@ -43,7 +47,13 @@ internal sealed class Thinning
     private void Relieve(int limit)
     {
         var index = state.Index;
-        foreach (var payment in lightestFirst[limit])
+        var own = lightestFirst[limit];
+        while (gone[limit] < own.Length && state.BatchOf(own[gone[limit]]) < 0)
+        {
+            gone[limit]++;
+        }
+
+        foreach (var payment in own.AsSpan(gone[limit]))
         {
             if (!IsPassed(limit))
             {

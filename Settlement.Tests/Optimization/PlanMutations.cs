@@ -127,6 +127,16 @@ internal static class PlanMutations
         {
             Wires = [.. certificate.Wires, new CellPrice("zulu", "EUR", 1)],
         }),
+        OfCertificate("the certificate is of a version to come", certificate => certificate with { Version = certificate.Version + 1 }),
+        OfCases("a case is left out", (cases, pick) => Without(cases, pick)),
+        OfCases("a case supposes the opposite", (cases, pick) => With(cases, pick, one => one with
+        {
+            Fixed = With(one.Fixed, one.Fixed.Count - 1, fixing => fixing with { Settles = !fixing.Settles }),
+        })),
+        OfCases("a case supposes less than it says", (cases, pick) => With(cases, pick, one => one with { Fixed = [.. one.Fixed.SkipLast(1)] })),
+        OfCases("a case has no bound of its cost", (cases, pick) => cases.All(one => one.Cost is null) ? null
+            : [.. cases.Select(one => one with { Cost = null })]),
+        OfPlan("the certificate is dropped", PlanFaultKind.CertificateMissing, (_, plan, _) => plan with { Certificate = null }),
         OfPlan("a proof of a wire is dropped", PlanFaultKind.BoundWrong, (problem, plan, pick) =>
             plan.Certificate!.Wires.Count == 0 || problem.Costs.WireFeeMinor == 0 ? null
             : plan with { Certificate = plan.Certificate with { Wires = Without(plan.Certificate.Wires, pick) } }),
@@ -145,6 +155,12 @@ internal static class PlanMutations
     private static PlanMutation OfCertificate(string name, Func<PlanCertificate, PlanCertificate?> spoil) =>
         OfPlan(name, PlanFaultKind.CertificateWrong, (_, plan, _) =>
             spoil(plan.Certificate!) is { } spoilt ? plan with { Certificate = spoilt } : null);
+
+    private static PlanMutation OfCases(string name, Func<IReadOnlyList<CertificateCase>, int, IReadOnlyList<CertificateCase>?> spoil) =>
+        OfPlan(name, PlanFaultKind.CertificateWrong, (_, plan, pick) =>
+            plan.Certificate!.Cases is { } cases && spoil(cases, pick) is { } spoilt
+                ? plan with { Certificate = plan.Certificate with { Cases = spoilt } }
+                : null);
 
     private static PlanMutation OfBatch(string name, PlanFaultKind expected, Func<PlannedBatch, int, PlannedBatch?> spoil) =>
         OfPlan(name, expected, (_, plan, pick) => plan.Batches.Count == 0 || spoil(At(plan.Batches, pick), pick) is not { } spoilt ? null
