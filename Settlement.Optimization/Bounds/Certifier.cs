@@ -32,7 +32,7 @@ internal sealed class Certifier
 
     private (PlanCertificate Certificate, long LowerBoundMinor) Certify(Relaxation? relaxation, PlanBudget budget)
     {
-        var currencies = CurrencyPrices.Of(index, settles);
+        var currencies = CurrencyFlow.Of(index, settles);
         var spread = new SpreadTerms(index, currencies);
         spread.ShareOut(terms.Spread);
         var everything = true;

@@ -9,8 +9,10 @@ namespace Settlement.Optimization.Bounds;
 /// unit there would earn.</remarks>
 internal sealed class NetworkSimplex
 {
-    /// <summary>Arcs that a scan found to earn and that later pivots ask first: a scan takes as long as many pivots.</summary>
+    /// <summary>Arcs that a scan found to earn and that later pivots ask first, where arcs are so many that a scan takes as long as many
+    /// pivots; where they are few, a fresh scan finds better ones.</summary>
     private const int MaxCandidates = 24;
+    private const int ManyArcs = 4_096;
 
     private readonly int nodes;
     private readonly int arcs;
@@ -91,6 +93,11 @@ internal sealed class NetworkSimplex
     /// ended (multiple partial pricing). A whole round without one ends the search.</summary>
     private int Entering()
     {
+        if (arcs < ManyArcs)
+        {
+            candidateCount = 0;
+        }
+
         var best = BestCandidate();
         return best >= 0 ? best : Scan();
     }
@@ -121,14 +128,14 @@ internal sealed class NetworkSimplex
     {
         var block = Math.Max(32, (int)Math.Sqrt(arcs) * 2);
         var (best, bestGain, inBlock) = (-1, 0L, 0);
-        for (var seen = 0; seen < arcs && candidateCount < MaxCandidates; seen++)
+        for (var seen = 0; seen < arcs; seen++)
         {
             var arc = scan;
             scan = scan + 1 == arcs ? 0 : scan + 1;
             var gain = Gain(arc);
             if (gain > 0)
             {
-                candidates[candidateCount++] = arc;
+                Keep(arc);
                 if (gain > bestGain)
                 {
                     (best, bestGain) = (arc, gain);
@@ -147,6 +154,14 @@ internal sealed class NetworkSimplex
         }
 
         return best;
+    }
+
+    private void Keep(int arc)
+    {
+        if (candidateCount < MaxCandidates)
+        {
+            candidates[candidateCount++] = arc;
+        }
     }
 
     private long Gain(int arc)

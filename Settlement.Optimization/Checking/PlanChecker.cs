@@ -37,6 +37,10 @@ public static class PlanChecker
         LimitCheck.Run(problem, plan, faults);
         CostCheck.Run(problem, plan, faults);
         CertificateCheck.Run(problem, plan, certificateRequired, faults);
+        faults.AddUnless(
+            plan.Claimed is not { } claim
+                || (claim.CostBoundMinor <= plan.Cost.TotalMinor && claim.WeightBound >= (plan.Certificate?.SettledWeight ?? 0)),
+            PlanFaultKind.ClaimWrong, plan.PlanId, $"{plan.Claimed} is not so: the plan is better");
         faults.AddUnless(plan.Hash == PlanHash.Of(plan), PlanFaultKind.PlanHashWrong, plan.PlanId,
             $"{plan.Hash} is not the hash of the plan");
         return faults.ByPrecedence();

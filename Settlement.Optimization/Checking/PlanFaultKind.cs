@@ -85,6 +85,9 @@ public enum PlanFaultKind
     /// <summary>The bound is negative, above the cost, or not the one that the certificate proves.</summary>
     BoundWrong,
 
+    /// <summary>The plan itself disproves what a solver claimed of it.</summary>
+    ClaimWrong,
+
     BatchHashWrong,
     PlanHashWrong,
 }

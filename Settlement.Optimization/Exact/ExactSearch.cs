@@ -34,7 +34,11 @@ internal sealed class ExactSearch(IndexedProblem index, IIntegerSolver solver, S
         var (cheap, costBound) = Cheapest(best, batches);
         best = Better(best, cheap, batches);
         var plan = Planner.Finish(StateOf(best, batches));
-        return new ExactPlan(plan, solver.Name, weight.Of(best), weightBound, Math.Min(costBound, plan.Cost.TotalMinor));
+        costBound = Math.Min(costBound, plan.Cost.TotalMinor);
+
+        var most = weightBound - weight.Of(best) + plan.Certificate!.SettledWeight;
+        plan = plan with { Claimed = new SolverClaim(solver.Name, most, costBound) };
+        return new ExactPlan(plan, solver.Name, weight.Of(best), weightBound, costBound);
     }
 
     /// <summary>Where to start: the plan given, else nothing, filled up by what fits.</summary>

@@ -7,32 +7,34 @@ namespace Settlement.Optimization.Selection;
 /// <summary>
 /// Chooses the payments of a netted window: the most weight that keeps every limit. If all fit, all settle. Else several starts are made
 /// feasible and the heaviest is searched on: the relaxation made whole (<see cref="RelaxationDive"/>); everything, thinned out until no
-/// limit is passed (<see cref="Thinning"/>: that finds sets which only settle together); and nothing, filled up the heaviest first, so that
+/// limit is passed (<see cref="GridlockResolution"/>: that finds sets which only settle together); and nothing, filled up the heaviest first, so that
 /// a plan is never worse than the greedy one.
 /// </summary>
 internal static class NetSelection
 {
     /// <summary>Small problems are searched through sooner.</summary>
-    private const int PairsPerNeighbourhood = 8;
+    private const int PairsPerNeighbourhood = 4;
 
     /// <returns>The choice, and the relaxation if one was needed.</returns>
     public static (PlanState State, Relaxation? Relaxation) Choose(IndexedProblem index, PlanBudget budget)
     {
         var (home, state) = Partitioned(index);
         var heaviestFirst = HeaviestFirst(index, null);
-        if (!Thinning.Run(state, heaviestFirst))
+        if (!GridlockResolution.Run(state, heaviestFirst))
         {
             return (Cheaper(state, index), null);
         }
 
         Refill.Run(state, heaviestFirst, home);
-        var rounding = new RelaxationRounding(index, home, budget);
+        var rounding = new BankClearing(index, home, budget);
         state = rounding.Better(state, HeaviestFirst(index, rounding.Relaxation));
         var greedy = Empty(index);
         Refill.Run(greedy, heaviestFirst, home);
+        CycleClearing.Run(greedy, heaviestFirst, home);
         state = greedy.SettledWeight() > state.SettledWeight() ? greedy : state;
         new EjectionChains(state, home, rounding.Relaxation.Terms.UnitValue, budget.Seed).Search(
             (int)Math.Min(budget.Neighbourhoods, (long)index.Count * index.Count / PairsPerNeighbourhood), rounding.Enough());
+        CycleClearing.Run(state, heaviestFirst, home);
         Refill.Run(state, heaviestFirst, home);
         return (state, rounding.Relaxation);
     }

@@ -84,6 +84,12 @@ internal sealed class PlanState(IndexedProblem index)
             return false;
         }
 
+        return FlowFits(payment, batch);
+    }
+
+    /// <summary>Whether the payment's bilateral limit allows it in the batch (null: a batch of its own).</summary>
+    public bool FlowFits(int payment, OpenBatch? batch)
+    {
         var direction = index.Flows.Direction[payment];
         return direction < 0 || flowUse[direction] + FlowGrowth(payment, batch) <= Math.Max(0, index.Flows.Limit[direction]);
     }

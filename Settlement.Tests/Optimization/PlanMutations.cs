@@ -140,6 +140,10 @@ internal static class PlanMutations
         OfPlan("a proof of a wire is dropped", PlanFaultKind.BoundWrong, (problem, plan, pick) =>
             plan.Certificate!.Wires.Count == 0 || problem.Costs.WireFeeMinor == 0 ? null
             : plan with { Certificate = plan.Certificate with { Wires = Without(plan.Certificate.Wires, pick) } }),
+        OfPlan("a solver claims that nothing cheaper can be, which the plan is", PlanFaultKind.ClaimWrong, (_, plan, _) =>
+            plan with { Claimed = new SolverClaim("CP-SAT", plan.Certificate!.WeightBound, plan.Cost.TotalMinor + 1) }),
+        OfPlan("a solver claims that less must settle than does", PlanFaultKind.ClaimWrong, (_, plan, _) =>
+            plan with { Claimed = new SolverClaim("CP-SAT", plan.Certificate!.SettledWeight - 1, 0) }),
         OfPlan("savings move to nowhere", PlanFaultKind.SavingsWrong, (_, plan, _) =>
             plan with { Savings = plan.Savings! with { NettingMinor = plan.Savings.NettingMinor + 1 } }),
         OfPlan("costs are in another currency", PlanFaultKind.AnotherProblem, (_, plan, _) => plan with { CostCurrency = "EUR" }),

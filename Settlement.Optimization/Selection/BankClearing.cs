@@ -3,11 +3,12 @@ using Settlement.Optimization.Bounds;
 namespace Settlement.Optimization.Selection;
 
 /// <summary>
-/// Makes choices out of the relaxation: first out of the whole one; where that leaves too much open, out of the case of the branch and bound
+/// The bank clearing problem (Güntzer, Jungnickel and Leclerc, Efficient algorithms for the clearing of interbank payments, EJOR 106, 1998) by
+/// Lagrangian relaxation with repair. Makes choices out of the relaxation: first out of the whole one; where that leaves too much open, out of the case of the branch and bound
 /// that allows the most (<see cref="CaseTree"/>). Each is dived into (<see cref="RelaxationDive"/>), repaired, thinned out for certain, and
 /// filled up.
 /// </summary>
-internal sealed class RelaxationRounding(IndexedProblem index, int[] home, PlanBudget budget)
+internal sealed class BankClearing(IndexedProblem index, int[] home, PlanBudget budget)
 {
     /// <summary>Parts in 1,024 of the liquidity that a dive leaves for rounding: little where many small payments fill it, much where
     /// few do.</summary>
@@ -54,7 +55,7 @@ internal sealed class RelaxationRounding(IndexedProblem index, int[] home, PlanB
     {
         var rounded = NetSelection.Filled(index, home, new RelaxationDive(index, network).Run(fixings));
         new EjectionChains(rounded, home, Relaxation.Terms.UnitValue, budget.Seed).Repair();
-        Thinning.Run(rounded, dearestFirst);
+        GridlockResolution.Run(rounded, dearestFirst);
         Refill.Run(rounded, dearestFirst, home);
         return rounded;
     }
