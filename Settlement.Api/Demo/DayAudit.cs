@@ -69,8 +69,8 @@ internal sealed class DayAudit(DemoClient client, NpgsqlDataSource database, boo
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var problem = PlanJson.Read<BatchingProblem>(reader.GetString(0));
             var batches = PlanJson.Read<List<PlannedBatch>>(reader.GetString(2));
+            var problem = PlanJson.Read<BatchingProblem>(reader.GetString(0)).With(batches);
             batches.Sort((a, b) => Number(a).CompareTo(Number(b)));
             var plan = PlanJson.Read<BatchPlan>(reader.GetString(1)) with { Batches = batches };
             right &= PlanChecker.Check(problem, plan).Count == 0;

@@ -27,7 +27,19 @@ public sealed record BatchingProblem(
     IReadOnlyList<BilateralLimit> BilateralLimits,
     FxRates Rates,
     CostModel Costs,
-    int MaxBatchSize = 1000);
+    int MaxBatchSize = 1000)
+{
+    /// <summary>The problem as it is kept beside its plan: without the payments of these batches, which stand there.</summary>
+    public BatchingProblem Without(IReadOnlyList<PlannedBatch> batches)
+    {
+        var batched = batches.SelectMany(batch => batch.Payments).Select(payment => payment.TransactionId).ToHashSet(StringComparer.Ordinal);
+        return this with { Candidates = [.. Candidates.Where(candidate => !batched.Contains(candidate.TransactionId))] };
+    }
+
+    /// <summary>The whole problem again: its plan's first rounds give back what <see cref="Without"/> left out.</summary>
+    public BatchingProblem With(IReadOnlyList<PlannedBatch> batches) =>
+        this with { Candidates = [.. Without(batches).Candidates, .. batches.SelectMany(batch => batch.Payments)] };
+}
 
 /// <param name="Position">Position in the intake log: order of arrival.</param>
 /// <param name="Debtor">Participant that pays.</param>

@@ -1,7 +1,7 @@
 using Npgsql;
-using NpgsqlTypes;
 using Settlement.Domain.Batches;
 using Settlement.Engine.Leadership;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Engine.Planning;
 
@@ -16,6 +16,19 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
         from batch_reservations r left join batches b on b.batch_id = r.batch_id
         where r.batch_id is distinct from $1 and (b.state is null or b.state not in ('Settled', 'Abandoned'))
         group by r.participant, r.currency
+        """;
+
+    /// <summary>
+    /// Batches of a plan that go in one round trip: a batch is some 300 kB of JSON, and a window may have a thousand of them.
+    /// </summary>
+    private const int BatchesPerTrip = 16;
+
+    // The payments that settle stand in their batches, so the problem is kept without them: with them it would be the same again, and of a million
+    // payments more than a jsonb can hold (256 MiB an array).
+    private const string InsertPlanSql = """
+        with moved as (update planning_head set version = version + 1 where version = $4 returning version)
+        insert into plans (plan_id, window_id, mode, version, hash, problem, plan, made_at)
+        select $1, $2, $3, version, $5, $6::jsonb, $7::jsonb, $8 from moved
         """;
 
     private const string InsertBatchesSql = """
@@ -89,28 +102,22 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
     public async Task<bool> StoreAsync(
         PlanningHead head, string windowId, BatchingProblem problem, BatchPlan plan, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await transaction.HoldFenceAsync(cancellationToken);
-        if (!await MoveHeadAsync(head, transaction, cancellationToken) || !await ClaimAsync(plan.Batches, transaction, cancellationToken))
+        if (!await InsertPlanAsync(head, windowId, problem, plan, now, transaction, cancellationToken))
         {
             return false;
         }
 
-        var now = time.GetUtcNow();
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "insert into plans (plan_id, window_id, mode, version, hash, problem, plan, made_at) values ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8)")
+        foreach (var batches in plan.Batches.Chunk(BatchesPerTrip))
         {
-            Parameters =
+            if (!await ClaimAsync(head, windowId, plan.PlanId, batches, now, transaction, cancellationToken))
             {
-                Text(plan.PlanId), Text(windowId), Text(plan.Mode.ToString()), new NpgsqlParameter<long> { TypedValue = head.Version + 1 },
-                Text(plan.Hash), Text(PlanJson.Write(problem)), Text(PlanJson.Write(plan with { Batches = [] })), At(now),
-            },
-        });
-        AddBatches(batch, plan.PlanId, plan.Batches, [], now);
-        AddDays(batch, head, windowId, plan.Batches);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+                return false;
+            }
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -152,19 +159,44 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    /// <summary>Takes the payments for their batches; false when one of them is in another batch.</summary>
-    private static async Task<bool> ClaimAsync(IReadOnlyList<PlannedBatch> batches, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>The plan's own row, and the same compare-and-set; false when the head has moved.</summary>
+    private static async Task<bool> InsertPlanAsync(
+        PlanningHead head, string windowId, BatchingProblem problem, BatchPlan plan, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        batch.HoldFence();
+        var insert = new NpgsqlBatchCommand(InsertPlanSql)
+        {
+            Parameters =
+            {
+                Text(plan.PlanId), Text(windowId), Text(plan.Mode.ToString()), new NpgsqlParameter<long> { TypedValue = head.Version }, Text(plan.Hash),
+                Text(PlanJson.Write(problem.Without(plan.Batches))), Text(PlanJson.Write(plan with { Batches = [] })), At(now),
+            },
+        };
+        batch.BatchCommands.Add(insert);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return insert.RecordsAffected == 1;
+    }
+
+    /// <summary>Takes the payments for their batches and stores these; false when one of the payments is in another batch.</summary>
+    private static async Task<bool> ClaimAsync(
+        PlanningHead head, string windowId, string planId, PlannedBatch[] batches, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var claims = batches.SelectMany(batch => batch.Payments.Select(payment => (payment.TransactionId, batch.BatchId))).ToList();
-        if (claims.Count == 0)
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        var claim = new NpgsqlBatchCommand(ClaimPaymentsSql)
         {
-            return true;
-        }
-
-        await using var command = new NpgsqlCommand(ClaimPaymentsSql, transaction.Connection, transaction);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. claims.Select(claim => claim.TransactionId)] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. claims.Select(claim => claim.BatchId)] });
-        return await command.ExecuteNonQueryAsync(cancellationToken) == claims.Count;
+            Parameters =
+            {
+                new NpgsqlParameter<string[]> { TypedValue = [.. claims.Select(claim => claim.TransactionId)] },
+                new NpgsqlParameter<string[]> { TypedValue = [.. claims.Select(claim => claim.BatchId)] },
+            },
+        };
+        batch.BatchCommands.Add(claim);
+        AddBatches(batch, planId, batches, [], now);
+        AddDays(batch, head, windowId, batches);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return claim.RecordsAffected == claims.Count;
     }
 
     /// <summary>The plan of that id with its batches' first rounds, or null.</summary>
@@ -322,8 +354,6 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
 
     private static int BatchNumber(string batchId) =>
         int.Parse(batchId.AsSpan(batchId.LastIndexOf('_') + 1), System.Globalization.CultureInfo.InvariantCulture);
-
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private static NpgsqlParameter<DateTimeOffset> At(DateTimeOffset at) => new() { TypedValue = at };
 }

@@ -1,7 +1,10 @@
-namespace Settlement.Engine.Actions;
+namespace Settlement.Engine.Signals;
 
-/// <summary>Wakes the runner early. A hint: it looks by itself every so often.</summary>
-public sealed class ActionSignal : IDisposable
+/// <summary>
+/// Wakes a loop early. It is only a hint: whoever waits also looks by itself every so often, so a lost signal, or a change made by another
+/// process, costs latency and never work.
+/// </summary>
+public sealed class WakeSignal : IDisposable
 {
     private readonly SemaphoreSlim semaphore = new(0, 1);
 
@@ -17,6 +20,7 @@ public sealed class ActionSignal : IDisposable
         }
     }
 
+    /// <summary>Completes when raised, or after the limit.</summary>
     public Task WaitAsync(TimeSpan limit, CancellationToken cancellationToken) => semaphore.WaitAsync(limit, cancellationToken);
 
     public void Dispose() => semaphore.Dispose();
