@@ -14,6 +14,9 @@ public sealed record Exposure(
     /// <summary>What it may still spend now. Negative for a moment only where the batch that reserved it is being posted.</summary>
     public long AvailableMinor => PostedMinor - ReservedMinor;
 
+    /// <summary>What today's need is to be met from: the balance with which the day began, and what was paid in from outside since.</summary>
+    public long DayFundsMinor => checked(PostedMinor + DayNetMinor);
+
     /// <summary>All unsettled payments together.</summary>
     public StageFlow Unsettled => Stages.Values.Aggregate(default(StageFlow), (sum, stage) => sum + stage);
 
