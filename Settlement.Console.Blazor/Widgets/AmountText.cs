@@ -43,6 +43,8 @@ public static class AmountText
         return text.Append(value.AsSpan(end)).ToString();
     }
 
+    public static bool IsZero(string value) => !value.AsSpan().ContainsAnyInRange('1', '9');
+
     /// <summary>What must follow, unseen, for the point to stand where that of a currency with two decimals stands.</summary>
     public static string Padding(string value)
     {
