@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using Settlement.Domain.Events;
 using static Settlement.Engine.Database.SqlValues;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Settlement.Engine.Database;
 using Settlement.Engine.Intake;

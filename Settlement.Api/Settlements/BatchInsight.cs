@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using Settlement.Domain.Batches;
 using Settlement.Domain.Currencies;
 using Settlement.Engine.Matching;

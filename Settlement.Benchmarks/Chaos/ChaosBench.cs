@@ -35,7 +35,7 @@ internal static class ChaosBench
         var (parts, missing) = ChaosParts.Find();
         parts = parts.Without(context.Words("without"));
         await using var system = await ChaosSystem.StartAsync(seed, Clients, cache, parts, smallDisk: true);
-        var wanted = context.Words("only") is { Count: > 0 } only ? [.. Faults.Where(fault => only.Contains(WordOf(fault)))] : Faults;
+        var wanted = context.Words("only") is { Count: > 0 } only ? [.. Faults.Where(fault => only.Contains(WordOf(fault), StringComparer.Ordinal))] : Faults;
         var possible = wanted.Where(fault => fault.IsPossible(system)).ToList();
         foreach (var why in missing)
         {

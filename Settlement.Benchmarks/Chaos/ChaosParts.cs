@@ -15,8 +15,12 @@ internal sealed record ChaosParts(bool Etcd = false, bool Kafka = false, bool Re
         return (parts, [.. missing.OfType<string>()]);
     }
 
-    public ChaosParts Without(IReadOnlyList<string> servers) =>
-        new(Etcd && !servers.Contains(ServerNames.Etcd), Kafka && !servers.Contains(ServerNames.Kafka), Redis && !servers.Contains(ServerNames.Redis));
+    public ChaosParts Without(IReadOnlyList<string> servers)
+    {
+        return new ChaosParts(Etcd && Keeps(ServerNames.Etcd), Kafka && Keeps(ServerNames.Kafka), Redis && Keeps(ServerNames.Redis));
+
+        bool Keeps(string server) => !servers.Contains(server, StringComparer.Ordinal);
+    }
 
     public override string ToString()
     {

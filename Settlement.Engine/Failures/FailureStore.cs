@@ -1,5 +1,4 @@
 using Npgsql;
-using Settlement.Engine.Access;
 using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Failures;

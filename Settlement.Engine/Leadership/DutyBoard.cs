@@ -8,7 +8,7 @@ public sealed class DutyBoard
     private TaskCompletionSource _changed = New();
 
     /// <summary>A term has begun: for drivers that work under whichever terms there are.</summary>
-    public event Action? Begun;
+    public event EventHandler? Begun;
 
     /// <summary>The present terms, by lease.</summary>
     public IReadOnlyDictionary<string, Term> Terms
@@ -52,7 +52,7 @@ public sealed class DutyBoard
         }
 
         changed.SetResult();
-        Begun?.Invoke();
+        Begun?.Invoke(this, EventArgs.Empty);
     }
 
     internal void End(Term term)

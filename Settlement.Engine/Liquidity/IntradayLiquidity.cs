@@ -1,6 +1,5 @@
 using System.Data;
 using Npgsql;
-using NpgsqlTypes;
 using Settlement.Domain.Calendars;
 using Settlement.Domain.Ledger;
 using static Settlement.Engine.Database.SqlValues;

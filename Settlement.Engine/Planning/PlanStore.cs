@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using Settlement.Domain.Batches;
 using Settlement.Engine.Leadership;
 using static Settlement.Engine.Database.SqlValues;

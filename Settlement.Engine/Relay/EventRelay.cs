@@ -4,7 +4,6 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 using Settlement.Engine.Kafka;
 using static Settlement.Engine.Database.SqlValues;
 

@@ -27,7 +27,7 @@ public sealed partial class BatchDriver(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         // A shard that comes from an engine that died has batches that wait.
-        duties.Begun += signals.Batches.Raise;
+        duties.Begun += LookNow;
         return base.StartAsync(cancellationToken);
     }
 
@@ -64,10 +64,12 @@ public sealed partial class BatchDriver(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        duties.Begun -= signals.Batches.Raise;
+        duties.Begun -= LookNow;
         await base.StopAsync(cancellationToken);
         await Task.WhenAll(inHand.Values);
     }
+
+    private void LookNow(object? sender, EventArgs begun) => signals.Batches.Raise();
 
     private async Task CarryAsync(BatchSaga batch, Term term, IDisposable use, CancellationToken stoppingToken)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Engine.Risk.Alerts;
