@@ -14,7 +14,7 @@ public static class TransactionEndpoints
     /// <summary>Ten seconds' worth of reading; whoever needs more goes on from a narrower filter.</summary>
     private const int MaxCsvRows = 100_000;
 
-    public static IServiceCollection AddTransactionQueries(this IServiceCollection services) => services.AddSingleton<TransactionQueries>();
+    public static IServiceCollection AddTransactionQueries(this IServiceCollection services) => services.AddSingleton<TransactionSearch>().AddSingleton<TransactionQueries>();
 
     public static IEndpointRouteBuilder MapTransactions(this IEndpointRouteBuilder routes)
     {
@@ -56,12 +56,13 @@ public static class TransactionEndpoints
             return problem;
         }
 
+        long? before = long.TryParse(page.After, CultureInfo.InvariantCulture, out var position) ? position : null;
         if (query.Format is "csv")
         {
-            return new TransactionCsv(queries.StreamAsync(filter, page.After, MaxCsvRows, cancellationToken));
+            return new TransactionCsv(queries.StreamAsync(filter, before, MaxCsvRows, cancellationToken));
         }
 
-        var rows = await queries.ListAsync(filter, page.After, page.Limit + 1, cancellationToken);
+        var rows = await queries.ListAsync(filter, before, page.Limit + 1, cancellationToken);
         return TypedResults.Ok(page.ToPage(rows, row => row.Position.ToString(CultureInfo.InvariantCulture)));
     }
 }

@@ -11,6 +11,8 @@ public static class AmountText
     /// <inheritdoc cref="GroupedAmount.Of(string, string)"/>
     public static string Group(string value, string currency) => GroupedAmount.Of(value, currency);
 
+    public static bool IsZero(string value) => !value.AsSpan().ContainsAnyInRange('1', '9');
+
     /// <summary>What must follow, unseen, for the point to stand where that of a currency with two decimals stands.</summary>
     public static string Padding(string value)
     {
