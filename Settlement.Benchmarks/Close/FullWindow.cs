@@ -1,5 +1,4 @@
 using Npgsql;
-using Settlement.Domain.Reference;
 using Settlement.Domain.Windows;
 using Settlement.Engine.Reference;
 
