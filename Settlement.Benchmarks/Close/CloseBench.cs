@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Npgsql;
+using Settlement.Api.Cli;
 using Settlement.Benchmarks.Chaos;
 using Settlement.Benchmarks.Cli;
 using Settlement.Benchmarks.Intake;
@@ -23,11 +24,14 @@ internal static class CloseBench
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
-    public static Bench Bench { get; } = new("close", "closing a window of a million payments, and how long intake takes meanwhile", RunAsync);
+    public static Bench Bench { get; } = new("close", "closing a window of a million payments, and how long intake takes meanwhile", RunAsync)
+    {
+        Options = [CommandOption.Number("payments", "N", "payments in the window; 1,000,000, or 20,000 with --quick", 1_000, 5_000_000)],
+    };
 
     public static async Task<int> RunAsync(BenchContext context)
     {
-        var payments = context.Pick(full: 1_000_000, quick: 20_000);
+        var payments = (int)(context.Number("payments") ?? context.Pick(full: 1_000_000, quick: 20_000));
         await using var postgres = await TemporaryPostgres.StartAsync(context.Clock, context.Stopped);
         var now = context.Clock.GetUtcNow();
         var window = WindowSchedule.Resolve(WindowKind.T1, "EUR", "EUR", now, static _ => false);

@@ -6,22 +6,27 @@ namespace Settlement.Engine.Signals;
 /// </summary>
 public sealed class WakeSignal : IDisposable
 {
-    private readonly SemaphoreSlim semaphore = new(0, 1);
+    private readonly SemaphoreSlim semaphore = new(0);
+    private int raised;
 
+    /// <summary>Called for every payment, so it costs next to nothing while the last one was not seen yet: one wake-up serves both.</summary>
     public void Raise()
     {
-        try
+        if (Interlocked.Exchange(ref raised, 1) == 0)
         {
             semaphore.Release();
         }
-        catch (SemaphoreFullException)
-        {
-            // Raised already and not yet seen: one wake-up serves both.
-        }
     }
 
-    /// <summary>Completes when raised, or after the limit.</summary>
-    public Task WaitAsync(TimeSpan limit, CancellationToken cancellationToken) => semaphore.WaitAsync(limit, cancellationToken);
+    /// <summary>Completes when raised, or after the limit. One loop waits for a signal.</summary>
+    public async Task WaitAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (await semaphore.WaitAsync(limit, cancellationToken))
+        {
+            // Before the caller looks for work: what is raised from here on wakes it again.
+            Volatile.Write(ref raised, 0);
+        }
+    }
 
     public void Dispose() => semaphore.Dispose();
 }
