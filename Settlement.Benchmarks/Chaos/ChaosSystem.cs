@@ -6,21 +6,22 @@ using Settlement.Engine.Database;
 namespace Settlement.Benchmarks.Chaos;
 
 /// <summary>
-/// A whole deployment on this machine, every part a process of its own: PostgreSQL, what else it is asked to have (<see cref="ChaosParts"/>), one API and
+/// A whole deployment on this machine, every part a process of its own: PostgreSQL, what else it is asked to have (<see cref="ChaosParts"/>), two APIs and
 /// two engines, under traffic. What a fault ends, <see cref="HealAsync"/> starts again.
 /// </summary>
 internal sealed class ChaosSystem : IAsyncDisposable
 {
     public const int Engines = 2;
+    private const int Apis = 2;
 
     private static readonly TimeSpan ServeLimit = TimeSpan.FromSeconds(60);
 
     private readonly ChaosFolder _folder;
     private readonly HostProcess?[] _engines = new HostProcess?[Engines];
+    private readonly HostProcess?[] _apis = new HostProcess?[Apis];
     private readonly int _seed;
     private readonly string _cacheFolder;
     private int _clientCount;
-    private HostProcess? _api;
 
     private ChaosSystem(ChaosFolder folder, int seed, string cacheFolder) => (_folder, _seed, _cacheFolder) = (folder, seed, cacheFolder);
 
@@ -37,7 +38,10 @@ internal sealed class ChaosSystem : IAsyncDisposable
     /// <summary>Where the database's files are, and whether that disk can be filled.</summary>
     public ChaosFolder Folder => _folder;
 
-    public HostProcess Api => _api ?? throw new InvalidOperationException("the API does not run");
+    /// <summary>The API that serves the requests now.</summary>
+    public HostProcess Api => _apis[Clients.Preferred % Apis] ?? throw new InvalidOperationException("the API does not run");
+
+    private IEnumerable<HostProcess> Hosts => _engines.Concat(_apis).OfType<HostProcess>();
 
     public static async Task<ChaosSystem> StartAsync(int seed, int clients, string cacheFolder, ChaosParts parts, bool smallDisk = false)
     {
@@ -89,13 +93,22 @@ internal sealed class ChaosSystem : IAsyncDisposable
             }
         }
 
-        if (_api is null or { HasExited: true })
+        var isMoved = false;
+        for (var number = 0; number < Apis; number++)
         {
-            _api?.Dispose();
-            _api = null;
-            _api = await StartHostAsync("api", null);
-            Clients?.Move(_api.Address, round);
-            Operator.Address = _api.Address;
+            if (_apis[number] is null or { HasExited: true })
+            {
+                _apis[number]?.Dispose();
+                _apis[number] = null;
+                _apis[number] = await StartHostAsync("api", null);
+                isMoved = true;
+            }
+        }
+
+        if (isMoved)
+        {
+            Clients?.Move(round, [.. ApiAddresses()]);
+            Operator.Address = ApiAddresses().First();
         }
     }
 
@@ -172,13 +185,13 @@ internal sealed class ChaosSystem : IAsyncDisposable
     public async Task ResumeTrafficAsync(int round)
     {
         await Clients.DisposeAsync();
-        Clients = new CarefulClients(Api.Address, unchecked((_seed * 31) + round), _clientCount);
+        Clients = new CarefulClients([.. ApiAddresses()], unchecked((_seed * 31) + round), _clientCount);
     }
 
     /// <summary>Lines that name a bug in any of the programs.</summary>
-    public string? FindError() => _engines.Append(_api).OfType<HostProcess>().SelectMany(host => host.Errors).FirstOrDefault();
+    public string? FindError() => Hosts.SelectMany(host => host.Errors).FirstOrDefault();
 
-    public string Logs() => string.Join("\n", _engines.Append(_api).OfType<HostProcess>().Select(host => host.Log));
+    public string Logs() => string.Join("\n", Hosts.Select(host => host.Log));
 
     public async ValueTask DisposeAsync()
     {
@@ -188,9 +201,9 @@ internal sealed class ChaosSystem : IAsyncDisposable
         }
 
         Operator.Dispose();
-        foreach (var host in _engines.Append(_api))
+        foreach (var host in Hosts)
         {
-            host?.Dispose();
+            host.Dispose();
         }
 
         if (Servers is not null)
@@ -224,10 +237,12 @@ internal sealed class ChaosSystem : IAsyncDisposable
         Servers = await ChaosServers.StartAsync(parts, Engines);
         await HealAsync(0);
         _clientCount = clients;
-        Clients = new CarefulClients(Api.Address, _seed, clients);
+        Clients = new CarefulClients([.. ApiAddresses()], _seed, clients);
         await Deadline.UntilAsync(
             async () => await FindHolderAsync("planning") is not null && Clients.Answered.Count(payment => payment.IsAccepted) > clients, ServeLimit, () => $"the system does not come up\n{Logs()}");
     }
+
+    private IEnumerable<Uri> ApiAddresses() => _apis.OfType<HostProcess>().Select(host => host.Address);
 
     /// <summary>One payment that no engine has read yet; null: none.</summary>
     private async Task<string?> FindUnreadAsync(IReadOnlyCollection<SubmittedPayment> answered)

@@ -15,9 +15,10 @@ public static class DatabaseOutage
         ArgumentNullException.ThrowIfNull(exception);
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause is PostgresException { SqlState: var state })
+            if (cause is PostgresException { SqlState: var state, InvariantSeverity: var severity })
             {
-                return IsOutageState(state);
+                // An internal error that ends the session, such as a file that a full disk does not take, is none of the statement's.
+                return IsOutageState(state) || (state is PostgresErrorCodes.InternalError && severity is "FATAL" or "PANIC");
             }
 
             // Broken streams, refused sockets and an exhausted pool all come as an NpgsqlException without a server's answer.

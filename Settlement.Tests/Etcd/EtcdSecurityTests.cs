@@ -38,6 +38,8 @@ public sealed class EtcdSecurityTests
         options.CallTimeoutMilliseconds = 300;
         change(options);
         using var client = EtcdServers.Client(options);
-        return await Assert.ThrowsAsync<T>(() => new EtcdConsensusLog(client, new EngineIdentity(), TimeProvider.System).FixAsync("k", [1], Cancellation));
+
+        // A read: what stands in a nested transaction etcd 3.4 does not check against a user's rights.
+        return await Assert.ThrowsAsync<T>(() => new EtcdConsensusLog(client, new EngineIdentity(), TimeProvider.System).ReadAsync("k", Cancellation));
     }
 }
