@@ -25,6 +25,13 @@ internal sealed class PricedProblem
             limits[flows.Of((limit.Debtor, limit.Creditor, limit.Currency))] = Math.Max(0, limit.LimitMinor);
         }
 
+        foreach (var payment in Payments.Where(payment => IsGross && payment.Candidate.IsCrossCurrency))
+        {
+            // Where it flows back, others within the currency may pass the limit: it proves nothing.
+            limits.Remove(payment.There);
+            limits.Remove(payment.Back);
+        }
+
         Spendable = new long[cells.Count];
         foreach (var row in problem.Liquidity)
         {
