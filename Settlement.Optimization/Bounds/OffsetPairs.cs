@@ -13,13 +13,14 @@ internal sealed class OffsetPairs
         Of = new int[index.Count];
         Array.Fill(Of, -1);
         var ways = new Dictionary<(int Low, int High), (bool Up, bool Down, int Flow)>();
+        var crossed = CrossedFlows(index);
         for (var i = 0; i < index.Count; i++)
         {
             if (IsBilateral(index, i))
             {
                 var up = IsUp(index, i);
                 var known = ways.GetValueOrDefault(Key(index, i), (Up: false, Down: false, Flow: -1));
-                ways[Key(index, i)] = (known.Up || up, known.Down || !up, index.Flows.Direction[i] < 0 ? -1 : index.Flows.Direction[i] >> 1);
+                ways[Key(index, i)] = (known.Up || up, known.Down || !up, index.Flows.Direction[i] is var way && (way < 0 || crossed.Contains(way >> 1)) ? -1 : way >> 1);
             }
         }
 
@@ -37,6 +38,22 @@ internal sealed class OffsetPairs
         {
             Of[i] = IsBilateral(index, i) ? numbers.GetValueOrDefault(Key(index, i), -1) : -1;
         }
+    }
+
+    /// <summary>Flows that payments across currencies are part of: what flows there within the currency may pass the limit where they flow
+    /// back, so the limit proves nothing of it.</summary>
+    private static HashSet<int> CrossedFlows(IndexedProblem index)
+    {
+        var crossed = new HashSet<int>();
+        for (var i = 0; i < index.Count; i++)
+        {
+            if (index.Payments[i].IsCrossCurrency && index.Flows.Direction[i] >= 0)
+            {
+                crossed.Add(index.Flows.Direction[i] >> 1);
+            }
+        }
+
+        return crossed;
     }
 
     /// <summary>By payment, the number of its pair or -1.</summary>

@@ -113,7 +113,7 @@ internal sealed class PricedLimits
         }
 
         Int128 minor = payment.Candidate.SourceMinor;
-        var flow = payment.There < 0 || payment.Candidate.Debtor == payment.Candidate.Creditor ? 0 : flows[payment.There] - flows[payment.Back];
+        var flow = payment.Candidate.Debtor == payment.Candidate.Creditor ? 0 : flows[payment.There] - flows[payment.Back];
         return problem.IsGross
             ? minor * (problem.IsExchanged(payment) ? flow : cells[payment.DebitCell])
             : (minor * cells[payment.DebitCell]) + (minor * flow) - ((Int128)payment.DestinationMinor * cells[payment.CreditCell]);

@@ -6,7 +6,7 @@ namespace Settlement.Optimization.Checking;
 /// <param name="DestinationMinor">At mid; 0 without a rate.</param>
 /// <param name="Deferral">Cost of its waiting, minor units of the cost currency.</param>
 /// <param name="Spread">Its part in the spread, 2^-40 units.</param>
-/// <param name="There">Number of the flow from its debtor to its creditor, -1 across currencies.</param>
+/// <param name="There">Number of the flow from its debtor to its creditor, in the currency that it leaves in.</param>
 /// <param name="Back">Of the flow the other way.</param>
 internal sealed record PricedPayment(
     Candidate Candidate, long DestinationMinor, long Weight, long Deferral, Int128 Spread, int DebitCell, int CreditCell, int There, int Back)

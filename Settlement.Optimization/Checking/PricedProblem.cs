@@ -25,6 +25,13 @@ internal sealed class PricedProblem
             limits[flows.Of((limit.Debtor, limit.Creditor, limit.Currency))] = Math.Max(0, limit.LimitMinor);
         }
 
+        foreach (var payment in Payments.Where(payment => IsGross && payment.Candidate.IsCrossCurrency))
+        {
+            // Where it flows back, others within the currency may pass the limit: it proves nothing.
+            limits.Remove(payment.There);
+            limits.Remove(payment.Back);
+        }
+
         Spendable = new long[cells.Count];
         foreach (var row in problem.Liquidity)
         {
@@ -82,7 +89,7 @@ internal sealed class PricedProblem
 
     /// <summary>Gross mode: payments of one currency that may be offset, or whose flow is limited, are charged as a flow.</summary>
     public bool IsExchanged(PricedPayment payment) =>
-        payment.There >= 0 && (ways.Contains(payment.Back) || limits.ContainsKey(payment.There) || limits.ContainsKey(payment.Back));
+        !payment.Candidate.IsCrossCurrency && (ways.Contains(payment.Back) || limits.ContainsKey(payment.There) || limits.ContainsKey(payment.Back));
 
     /// <summary>Gross mode: the wires that are the payment's alone.</summary>
     public long OwnWires(PricedPayment payment) => !IsGross || payment.IsOnUs ? 0
@@ -92,7 +99,8 @@ internal sealed class PricedProblem
     private PricedPayment Payment(Candidate candidate, SpreadShares shares)
     {
         var value = problem.Rates.Convert(candidate.SourceMinor, candidate.SourceCurrency, problem.Costs.Currency) ?? 0;
-        var (there, back) = (-1, -1);
+        var there = flows.Of((candidate.Debtor, candidate.Creditor, candidate.SourceCurrency));
+        var back = flows.Of((candidate.Creditor, candidate.Debtor, candidate.SourceCurrency));
         var destination = candidate.SourceMinor;
         if (candidate.IsCrossCurrency)
         {
@@ -100,8 +108,6 @@ internal sealed class PricedProblem
         }
         else
         {
-            there = flows.Of((candidate.Debtor, candidate.Creditor, candidate.SourceCurrency));
-            back = flows.Of((candidate.Creditor, candidate.Debtor, candidate.SourceCurrency));
             ways.Add(there);
         }
 

@@ -46,7 +46,7 @@ public sealed class OptimumLaws
         Problems.Of(SettlementMode.Gross, maxPayments: 6),
         problem =>
         {
-            // Deferred, on its own wire, or offset within its pair.
+            // Deferred, on its own wire, or offset within its pair. No case may shut the plan itself out.
             var plan = Planner.Plan(problem with { MaxBatchSize = 1_000 });
             var feasible = Assignments(Candidates(problem), 3)
                 .Where(parts => Exhaustive.IsFeasibleGross(problem, parts[1], parts[2]))
