@@ -14,6 +14,9 @@ public sealed class TransactionFilter
         TransactionState.Matched, TransactionState.Settled, TransactionState.Rejected, TransactionState.Reversed,
     ];
 
+    /// <summary>What this holds can be sorted; the payments of a year are better walked.</summary>
+    private static readonly TimeSpan ShortTime = TimeSpan.FromDays(31);
+
     private readonly TransactionListQuery _query;
     private readonly string? _state;
     private readonly long? _amountMinor;
@@ -50,11 +53,11 @@ public sealed class TransactionFilter
     /// <summary>The id that is looked for among ids of all kinds; null when none is.</summary>
     public string? AnyId => _query.Q?.Trim() is { Length: > 0 } text && !text.EndsWith('*') ? text : null;
 
-    /// <summary>Whether nothing narrows the list but what an index of the table answers in order of position.</summary>
-    public bool IsInOrder => _query is { Q: null or "" or "*", Window: null, Participant: null, Account: null, Currency: null, Amount: null, From: null, To: null };
+    /// <summary>Whether nothing narrows the list but its time and what an index of the table answers in order of position.</summary>
+    public bool IsInOrder => _query is { Q: null or "" or "*", Window: null, Participant: null, Account: null, Currency: null, Amount: null };
 
-    /// <summary>Whether what matches lies in the past: walking there from the newest row would pass everything since.</summary>
-    public bool IsPast(DateTimeOffset now) => _query.To < now;
+    /// <summary>Whether what matches lies in a short time of the past: walking there from the newest row would pass everything since.</summary>
+    public bool IsShortPast(DateTimeOffset now) => _query is { From: { } from, To: { } to } && to < now && to - from <= ShortTime;
 
     /// <summary>What matches, in no order.</summary>
     /// <param name="kind">Of what kind the id is that is looked for; null when none is.</param>

@@ -37,14 +37,14 @@ internal sealed class TransactionSearch(IDbContextFactory<ReadContext> contexts,
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = Before(filter.Narrow(context.Transactions, kind), before);
-        if (filter.IsInOrder || kind is IdKind.Transaction or IdKind.Batch)
-        {
-            return await rows.OrderByDescending(row => row.Position).Take(limit).ToListAsync(cancellationToken);
-        }
-
-        if (filter.IsPast(time.GetUtcNow()))
+        if (filter.IsShortPast(time.GetUtcNow()))
         {
             return await Fetched(rows, limit).ToListAsync(cancellationToken);
+        }
+
+        if ((filter.IsInOrder && kind is null) || kind is IdKind.Transaction or IdKind.Batch)
+        {
+            return await rows.OrderByDescending(row => row.Position).Take(limit).ToListAsync(cancellationToken);
         }
 
         var top = before ?? await context.Transactions.OrderByDescending(row => row.Position).Select(row => row.Position).FirstOrDefaultAsync(cancellationToken) + 1;

@@ -10,6 +10,9 @@ namespace Settlement.Tests.Console;
 [Collection(ConsoleGroup.Name)]
 public sealed class PagesTests(Browser browser)
 {
+    /// <summary>One waits for the system while the other is measured.</summary>
+    private const int Tabs = 2;
+
     private static readonly string[] Pages =
     [
         "/", "/transactions", "/transactions?q=nothing_like_it", "/transactions?cursor=damaged", "/batches", "/windows", "/windows?date=2020-01-01",
@@ -24,22 +27,11 @@ public sealed class PagesTests(Browser browser)
     [Fact]
     public async Task Every_page_comes_alive_without_a_fault_fits_the_screen_and_is_clear_to_read()
     {
-        var page = await browser.OpenAsync();
-        var faults = new List<string>();
-        page.PageError += (_, fault) => faults.Add($"{page.Url}: {fault}");
-        page.Console += (_, message) => faults.AddRange(message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal) ? [$"{page.Url}: {message.Text}"] : []);
-        foreach (var path in Pages.Concat(await SamplesAsync()))
-        {
-            await page.GoAsync(path);
-            await page.Locator("main h1").WaitForAsync();
-            faults.AddRange(await LookAsync(page, path));
-        }
+        var paths = Pages.Concat(await SamplesAsync()).Select((path, i) => (Path: path, Tab: i % Tabs));
+        var found = await Task.WhenAll(paths.GroupBy(one => one.Tab, one => one.Path).Select(WalkAsync));
 
-        await page.GotoAsync("/sign-in?problem=wrong");
-        faults.AddRange(await LookAsync(page, "/sign-in"));
-
-        Assert.True(faults.Count == 0, string.Join('\n', faults.Distinct(StringComparer.Ordinal)));
-        await page.Context.CloseAsync();
+        var faults = found.SelectMany(one => one).Distinct(StringComparer.Ordinal).ToList();
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     [Fact]
@@ -120,6 +112,25 @@ public sealed class PagesTests(Browser browser)
         await page.GoAsync("/transactions");
         Assert.Equal(0, await view.CountAsync());
         await page.Context.CloseAsync();
+    }
+
+    private async Task<List<string>> WalkAsync(IEnumerable<string> paths)
+    {
+        var page = await browser.OpenAsync();
+        var faults = new List<string>();
+        page.PageError += (_, fault) => faults.Add($"{page.Url}: {fault}");
+        page.Console += (_, message) => faults.AddRange(message.Type == "error" ? [$"{page.Url}: {message.Text}"] : []);
+        foreach (var path in paths)
+        {
+            await page.GoAsync(path);
+            await page.Locator("main h1").WaitForAsync();
+            faults.AddRange(await LookAsync(page, path));
+        }
+
+        await page.GotoAsync("/sign-in?problem=wrong");
+        faults.AddRange(await LookAsync(page, "/sign-in"));
+        await page.Context.CloseAsync();
+        return faults;
     }
 
     /// <summary>Pages of one thing each: a payment that settled and one that waits, a batch, a failure, an action.</summary>

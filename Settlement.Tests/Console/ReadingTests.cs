@@ -74,6 +74,16 @@ public sealed class ReadingTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_time_of_the_past_begins_with_its_first_moment_and_ends_before_its_last()
+    {
+        var (from, to) = ((string)(await browser.Host.TransactionAsync("read_one"))["received_at"]!, (string)(await browser.Host.TransactionAsync("read_two"))["received_at"]!);
+
+        var found = (await browser.Host.GetAsync($"{Transactions}?q=read_*&from={Uri.EscapeDataString(from)}&to={Uri.EscapeDataString(to)}")).With(HttpStatusCode.OK);
+
+        Assert.Equal(from == to ? [] : ["read_one"], found["items"]!.AsArray().Select(item => (string)item!["transaction_id"]!));
+    }
+
+    [Fact]
     public async Task A_list_of_windows_says_how_many_payments_wait_in_each()
     {
         await browser.Host.SubmitAsync(new Transfer("read_later", Transfer.BankA, Transfer.BankB, 5m, "NOK", "t1").Body);
