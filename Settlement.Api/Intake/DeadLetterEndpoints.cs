@@ -49,7 +49,6 @@ public static class DeadLetterEndpoints
     private static async Task<IResult> ReplayAsync(
         long position, DeadLetterReplayRequest request, HttpContext http, DeadLetterArchive archive, CancellationToken cancellationToken)
     {
-        http.NoteReason(request.Reason);
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > MaxReasonLength)
         {
             return Problems.Invalid("reason", "required", $"reason must say why, in at most {MaxReasonLength} characters.");

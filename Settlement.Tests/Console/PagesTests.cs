@@ -10,7 +10,7 @@ public sealed class PagesTests(Browser browser)
     private static readonly string[] Pages =
     [
         "/", "/transactions", "/transactions?status=settled", "/batches", "/windows", "/ledger", "/failures", "/actions", "/participants", "/participants/bank_a", "/liquidity", "/risk", "/risk/stress", "/risk/intraday", "/risk/participants/bank_a", "/fx",
-        "/jobs", "/activity", "/system",
+        "/jobs", "/activity", "/activity?outcome=begun", "/failures/list?kind=dead_letter", "/account", "/system",
     ];
 
     /// <summary>A desk and a telephone, light and dark. A page is loaded once and looked at in each way: its styles do not ask the server.</summary>
