@@ -30,6 +30,7 @@ internal static class ActionKindsRegistration
     /// <summary>The engine's role: doing them.</summary>
     public static IServiceCollection AddActionEngine(this IServiceCollection services) => services
         .AddSingleton<IDeadLetterRetry, PaymentRetry>()
+        .AddSingleton<IDeadLetterRetry, RecordRetry>()
         .AddSingleton<IClosurePreview, ClosurePreview>()
         .AddSingleton<JobRecorder>()
         .AddSingleton<IJobTrigger>(provider => provider.GetRequiredService<JobRecorder>())

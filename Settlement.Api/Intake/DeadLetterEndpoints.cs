@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Actions.Kinds;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
@@ -59,9 +61,14 @@ public static class DeadLetterEndpoints
             return NotFound(position);
         }
 
+        if (await FourEyesGate.CheckAsync(http, RetryDeadLettersAction.Name, new { ids = new[] { Engine.Failures.DeadLetter.RecordPrefix + Text(position) } }, cancellationToken) is { } gate)
+        {
+            return gate;
+        }
+
         try
         {
-            var (result, errors) = await archive.ReplayAsync(letter, http.GetCaller().Name, cancellationToken);
+            var (result, errors) = await archive.ReplayAsync(letter, null, http.GetCaller().Name, cancellationToken);
             return result is null ? IntakeProblems.Invalid(errors) : Answer(letter, result);
         }
         catch (IntakeLogUnavailableException)
