@@ -23,6 +23,7 @@ internal static class ActionKindsRegistration
         .AddSingleton<IOperatorAction, FundParticipantAction>()
         .AddSingleton<IOperatorAction, ChangeLimitAction>()
         .AddSingleton<IOperatorAction, LiftQuarantineAction>()
+        .AddSingleton<IOperatorAction, PostRateAction>()
         .AddSingleton<IOperatorAction, RetryDeadLettersAction>()
         .AddSingleton<IOperatorAction, RetryWiresAction>()
         .AddSingleton<IOperatorAction, RunJobAction>();
