@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Settlement.Domain.Access;
@@ -14,11 +15,13 @@ public sealed record OpenIdPerson(string Subject, string? Name, string DisplayNa
     {
         ArgumentNullException.ThrowIfNull(token);
         ArgumentNullException.ThrowIfNull(options);
-        var name = TextOf(token, options.NameClaim)?.Trim().ToLowerInvariant();
-        var shown = TextOf(token, "name")?.Trim();
+        using var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(token.EncodedPayload));
+        var claims = payload.RootElement;
+        var name = TextOf(claims, options.NameClaim)?.Trim().ToLowerInvariant();
+        var shown = TextOf(claims, "name")?.Trim();
         var isShown = shown is { Length: > 0 and <= PersonRules.MaxDisplayName } && !shown.Any(char.IsControl);
         return new OpenIdPerson(
-            $"{token.Issuer} {token.Subject}", PersonRules.IsName(name) ? name : null, isShown ? shown! : name ?? token.Subject, RoleOf(ValuesOf(token, options.RoleClaim), options.Roles));
+            $"{token.Issuer} {token.Subject}", PersonRules.IsName(name) ? name : null, isShown ? shown! : name ?? token.Subject, RoleOf(ValuesOf(claims, options.RoleClaim), options.Roles));
     }
 
     /// <summary>
@@ -42,21 +45,13 @@ public sealed record OpenIdPerson(string Subject, string? Name, string DisplayNa
         };
     }
 
-    private static string? TextOf(JsonWebToken token, string claim) =>
-        token.TryGetPayloadValue(claim, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? TextOf(JsonElement claims, string claim) =>
+        claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static IEnumerable<string> ValuesOf(JsonWebToken token, string claim)
+    private static IReadOnlyList<string> ValuesOf(JsonElement claims, string claim) => !claims.TryGetProperty(claim, out var value) ? [] : value.ValueKind switch
     {
-        if (!token.TryGetPayloadValue(claim, out JsonElement value))
-        {
-            return [];
-        }
-
-        return value.ValueKind switch
-        {
-            JsonValueKind.String => [value.GetString()!],
-            JsonValueKind.Array => value.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!).ToList(),
-            _ => [],
-        };
-    }
+        JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.Array => [.. value.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!)],
+        _ => [],
+    };
 }
