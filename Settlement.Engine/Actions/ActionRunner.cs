@@ -15,7 +15,7 @@ namespace Settlement.Engine.Actions;
 /// another run goes on with the item that was in hand.
 /// </summary>
 public sealed partial class ActionRunner(
-    ActionClaims claims, ActionStore store, IEnumerable<IOperatorAction> kinds, ActivityLog activity, [FromKeyedServices(ActionsRegistration.Signal)] WakeSignal signal, TimeProvider time, ILogger<ActionRunner> logger)
+    ActionClaims claims, ActionStore store, IEnumerable<IOperatorAction> kinds, [FromKeyedServices(ActionsRegistration.Signal)] WakeSignal signal, TimeProvider time, ILogger<ActionRunner> logger)
     : BackgroundService
 {
     /// <summary>Times that an item is begun; one that takes its runner down with it is given up then.</summary>
@@ -136,14 +136,12 @@ public sealed partial class ActionRunner(
 
     private async Task EndAsync(StoredAction action, ActionState state, CancellationToken cancellationToken)
     {
-        await claims.FinishAsync(action.ActionId, runner, state, cancellationToken);
         var progress = await store.ProgressAsync(action.ActionId, cancellationToken);
         var summary = string.Join(", ", progress.OrderBy(count => count.Key).Select(count => $"{count.Value} {SqlValues.NameOf(count.Key)}"));
-        await activity.RecordAsync(
-            new ActivityNote(
-                action.ExecutedBy ?? action.CreatedBy, KindOf(action.ExecutedById ?? action.CreatedById), null, "actionEnded", action.ActionId, action.Reason ?? "",
-                progress.ContainsKey(ItemState.Failed) ? ActivityOutcome.Failed : ActivityOutcome.Done, $"{action.Title}: {summary}"),
-            cancellationToken);
+        var note = new ActivityNote(
+            action.ExecutedBy ?? action.CreatedBy, KindOf(action.ExecutedById ?? action.CreatedById), null, "actionEnded", action.ActionId, action.Reason ?? "",
+            progress.ContainsKey(ItemState.Failed) ? ActivityOutcome.Failed : ActivityOutcome.Done, $"{action.Title}: {summary}");
+        await claims.FinishAsync(action.ActionId, runner, state, note, cancellationToken);
         LogEnded(action.ActionId, action.Kind, SqlValues.NameOf(state), summary);
     }
 

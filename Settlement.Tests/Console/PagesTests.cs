@@ -17,7 +17,7 @@ public sealed class PagesTests(Browser browser)
     [
         "/", "/transactions", "/transactions?q=nothing_like_it", "/transactions?cursor=damaged", "/batches", "/windows", "/windows?date=2020-01-01",
         "/ledger", "/failures", "/failures/list?kind=dead_letter", "/actions", "/participants", "/participants/bank_a", "/participants/nobody", "/liquidity", "/risk", "/risk/stress",
-        "/risk/intraday", "/risk/participants/bank_a", "/fx", "/fx?base=EUR&quote=USD", "/jobs", "/activity", "/system", "/no/such/page",
+        "/risk/intraday", "/risk/participants/bank_a", "/fx", "/fx?base=EUR&quote=USD", "/jobs", "/activity", "/activity?outcome=begun", "/account", "/system", "/no/such/page",
     ];
 
     /// <summary>A desk and a telephone, light and dark. A page is loaded once and looked at in each way: its styles do not ask the server.</summary>
