@@ -119,10 +119,12 @@ internal static class PlanMutations
         {
             Cost = certificate.Cost with { Flows = [.. certificate.Cost.Flows, new FlowPrice("yankee", "zulu", "EUR", 1)] },
         }),
-        OfCertificate("a price stands twice", certificate => certificate.Cost.Cells.Count == 0 ? null : certificate with
+        OfCases("a price stands twice", (cases, _) => cases.All(one => one.Weight.Cells.Count == 0) ? null
+            : [.. cases.Select(one => one with { Weight = one.Weight with { Cells = [.. one.Weight.Cells, .. one.Weight.Cells] } })]),
+        OfCases("a price of liquidity in a case is negative", (cases, pick) => With(cases, pick, one => one with
         {
-            Cost = certificate.Cost with { Cells = [.. certificate.Cost.Cells, certificate.Cost.Cells[0]] },
-        }),
+            Weight = one.Weight with { Cells = [.. one.Weight.Cells, new CellPrice("zulu", "EUR", -1)] },
+        })),
         OfCertificate("a wire is claimed where none need be", certificate => certificate with
         {
             Wires = [.. certificate.Wires, new CellPrice("zulu", "EUR", 1)],
