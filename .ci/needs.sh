@@ -1,4 +1,4 @@
-# Sourced by ./test after librdkafka.sh: what the tests need beyond the .NET SDK, and how each package manager calls it.
+# Sourced by ./test after librdkafka.sh and oidc.sh: what the tests need beyond the .NET SDK, and how each package manager calls it.
 # A need that cannot be met is reported, not fatal: its tests skip with their reason, and fail where CI is set.
 
 # need | check | apt | dnf | pacman | apk | brew
@@ -8,6 +8,7 @@ etcd | have_etcd | etcd-server | etcd | etcd | etcd | etcd
 Redis | have_redis | redis-server | redis | redis | redis | redis
 Java | have_java | openjdk-17-jre-headless | java-17-openjdk-headless | jre17-openjdk-headless | openjdk17-jre-headless | openjdk@17
 npm | have_npm | npm | npm | npm | npm | node
+Node | have_node | nodejs | nodejs | nodejs | nodejs | node
 make | have_make | make | make | make | make | make
 C | have_c | gcc | gcc | gcc | gcc | gcc
 C++ | have_cpp | g++ | gcc-c++ | gcc | g++ | gcc
@@ -32,8 +33,9 @@ have_redis() { command -v redis-server >/dev/null 2>&1; }
 # Apache Kafka runs on it; where ../shared/kafka is absent nothing does.
 have_java() { [ ! -e "$root/../shared/kafka/kafka" ] || command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java" >/dev/null 2>&1; }
 
-# What librdkafka's build needs; a library that is built needs nothing more.
-have_npm() { has_librdkafka || command -v npm >/dev/null 2>&1; }
+# What librdkafka's build needs, and npm the OpenID provider of the tests; what is there needs nothing more.
+have_npm() { { has_librdkafka && has_oidc; } || command -v npm >/dev/null 2>&1; }
+have_node() { command -v node >/dev/null 2>&1; } # runs the OpenID provider of the tests
 have_make() { has_librdkafka || command -v make >/dev/null 2>&1; }
 have_c() { has_librdkafka || command -v gcc >/dev/null 2>&1 || command -v cc >/dev/null 2>&1; }
 have_cpp() { has_librdkafka || command -v g++ >/dev/null 2>&1 || command -v c++ >/dev/null 2>&1; }

@@ -1,5 +1,6 @@
 using Settlement.Benchmarks.Chaos;
 using Settlement.Benchmarks.Cli;
+using Settlement.Benchmarks.Close;
 using Settlement.Benchmarks.Consensus;
 using Settlement.Benchmarks.Forecast;
 using Settlement.Benchmarks.Frontier;
@@ -16,6 +17,7 @@ Bench[] benches =
     new("sagas", "life cycles of the transaction saga per second, against one commit a message", SagasBench.RunAsync),
     IntakeBench.Bench,
     SettleBench.Bench,
+    CloseBench.Bench,
     LedgerBench.Bench,
     ForecastBench.Bench,
     ConsensusBench.Bench,

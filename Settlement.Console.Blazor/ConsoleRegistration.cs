@@ -50,6 +50,7 @@ public static class ConsoleRegistration
         app.UseAntiforgery();
         app.MapConsoleAssets(open);
         app.MapConsoleSession(open);
+        app.MapConsoleOpenId(open);
         app.MapConsoleDownloads(open);
         open(app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'"));
         return app;

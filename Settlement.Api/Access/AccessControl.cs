@@ -10,7 +10,6 @@ public static class AccessControl
     {
         services.AddAccessStores();
         services.AddSingleton<DemoClientRule>();
-        services.AddSingleton<IExternalSignIn, NoExternalSignIn>();
         services.AddTransient<CredentialHandler>();
 
         // The core alone: the rest brings the key ring that protects cookies, and there are none.
@@ -35,12 +34,10 @@ public static class AccessControl
     public static void MapAccess(this IEndpointRouteBuilder routes)
     {
         SessionEndpoints.Map(routes);
+        OwnPasswordEndpoint.Map(routes);
+        OpenIdEndpoints.Map(routes);
         PeopleEndpoints.Map(routes);
+        PersonSessionEndpoints.Map(routes);
         KeyEndpoints.Map(routes);
-    }
-
-    private sealed class NoExternalSignIn : IExternalSignIn
-    {
-        public bool IsConfigured => false;
     }
 }

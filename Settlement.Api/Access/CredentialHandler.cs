@@ -27,7 +27,7 @@ internal sealed class CredentialHandler(CallerDirectory callers, DemoClientRule 
         {
             case CredentialForm.None:
                 return demo.Admits(context) ? Success(Caller.DemoClient) : AuthenticateResult.NoResult();
-            case CredentialForm.Secret when await callers.FindAsync(secret, context.RequestAborted) is { } caller:
+            case CredentialForm.Secret when await callers.FindAsync(secret, RequestCredential.IsAttended(request), context.RequestAborted) is { } caller:
                 return Success(caller);
             default:
                 return AuthenticateResult.Fail("not a credential that is good here");

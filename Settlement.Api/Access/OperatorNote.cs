@@ -7,12 +7,14 @@ namespace Settlement.Api.Access;
 /// <summary>Who does something, and why: the body of the routes by which an operator acts.</summary>
 /// <param name="Operator">Whom the demo client or an API key acts for; a signed-in person is the operator, and need not be named.</param>
 /// <param name="Reason">Why, in the operator's words.</param>
-public sealed record OperatorNote(string? Operator, string? Reason)
+public sealed record OperatorNote(string? Operator, string? Reason) : IReasoned
 {
     public const int MaxOperatorLength = 64;
     public const int MaxReasonLength = 500;
 
-    /// <summary>Reads and notes who acts and why; the 422 to answer with, or null when both are known.</summary>
+    string? IReasoned.OnBehalfOf => Operator;
+
+    /// <summary>Reads who acts and why; the 422 to answer with, or null when both are known.</summary>
     internal static IResult? Check(OperatorNote? body, HttpContext http, out (string Operator, string Reason) note)
     {
         var caller = http.GetCaller();
@@ -34,13 +36,7 @@ public sealed record OperatorNote(string? Operator, string? Reason)
         }
 
         note = (acting ?? "", body?.Reason?.Trim() ?? "");
-        if (errors.Count > 0)
-        {
-            return Problems.Invalid(errors);
-        }
-
-        http.NoteReason(note.Reason, caller.IsPerson ? null : named);
-        return null;
+        return errors.Count > 0 ? Problems.Invalid(errors) : null;
     }
 
     internal static FieldError? CheckReason(string? reason) =>

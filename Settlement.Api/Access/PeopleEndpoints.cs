@@ -36,9 +36,9 @@ internal static class PeopleEndpoints
     }
 
     private static async Task<IResult> AddAsync(
-        NewPersonRequest body, HttpContext http, PeopleStore people, Passwords passwords, ActivityLog activity, CancellationToken cancellationToken)
+        NewPersonRequest body, HttpContext http, PeopleStore people, Passwords passwords, CancellationToken cancellationToken)
     {
-        var errors = Check(body.DisplayName, body.Role, body.Password, body.Reason, out var role);
+        var errors = Check(body.Name, body.DisplayName, body.Role, body.Password, body.Reason, out var role);
         if (!PersonRules.IsName(body.Name))
         {
             errors.Insert(0, new FieldError("name", "invalid_name", PersonRules.NameRule));
@@ -56,20 +56,17 @@ internal static class PeopleEndpoints
 
         var caller = http.GetCaller();
         var hash = body.Password is null ? null : await passwords.HashAsync(body.Password, cancellationToken);
-        var person = await people.AddAsync(body.Name!, body.DisplayName ?? body.Name!, role!.Value, hash, null, false, caller.Name, cancellationToken);
-        if (person is null)
-        {
-            return Problems.Conflict("name_taken", $"There is a person named {body.Name} already.", "name");
-        }
-
-        await activity.RecordAsync(ActivityNote.Of(caller, "addPerson", person.Name, body.Reason!.Trim(), detail: NameOf(role.Value)), CancellationToken.None);
-        return TypedResults.Created($"/api/v1/people/{person.Name}", person);
+        var note = ActivityNote.Of(caller, "addPerson", body.Name!, body.Reason!.Trim(), detail: NameOf(role!.Value));
+        var person = await people.AddAsync(body.Name!, body.DisplayName ?? body.Name!, role.Value, hash, false, caller.Name, note, cancellationToken);
+        return person is null
+            ? Problems.Conflict("name_taken", $"There is a person named {body.Name} already.", "name")
+            : TypedResults.Created($"/api/v1/people/{person.Name}", person);
     }
 
     private static async Task<IResult> ChangeAsync(
         string name, ChangedPersonRequest body, HttpContext http, PersonChanges changes, Passwords passwords, CancellationToken cancellationToken)
     {
-        var errors = Check(body.DisplayName, body.Role, body.Password, body.Reason, out var role);
+        var errors = Check(name, body.DisplayName, body.Role, body.Password, body.Reason, out var role);
         var caller = http.GetCaller();
         if (caller.Id == "person:" + name && (role is not null || body.IsActive is not null))
         {
@@ -95,7 +92,7 @@ internal static class PeopleEndpoints
 
     private const string RoleRule = "role must be viewer, operator, approver or administrator.";
 
-    private static List<FieldError> Check(string? displayName, string? roleName, string? password, string? reason, out Role? role)
+    private static List<FieldError> Check(string? name, string? displayName, string? roleName, string? password, string? reason, out Role? role)
     {
         var errors = new List<FieldError>();
         role = null;
@@ -113,7 +110,7 @@ internal static class PeopleEndpoints
             }
         }
 
-        if (password is not null && Passwords.Objection(password) is { } objection)
+        if (password is not null && Passwords.Objection(password, name) is { } objection)
         {
             errors.Add(new FieldError("password", "weak_password", objection));
         }

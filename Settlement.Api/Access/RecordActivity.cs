@@ -1,17 +1,15 @@
 using Settlement.Domain.Access;
 using Settlement.Engine.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Api.Access;
 
 /// <summary>
-/// Records what a route did: who, what, to what, why, and how it ended. The handler says why with <see cref="NoteReason"/>. The evidence that must not
-/// be lost stands where the change is made (close markers, funding reasons, reference changes, saga events), in the change's own commit; this is the
-/// list that people read, written after the answer is known.
+/// Records what a route does: who, what, to what, why, and how it ended. What is set out to be done is written before anything is done, and how it ended afterwards; so a
+/// deed whose process died in between is in the list, as begun, and a deed that cannot be recorded is not done.
 /// </summary>
 internal static partial class RecordActivity
 {
-    private static readonly object Key = new();
-
     private const int MaxSubjectLength = 200;
 
     /// <param name="action">The deed's name, as operations are named in the API's description: <c>closeWindow</c>.</param>
@@ -23,29 +21,34 @@ internal static partial class RecordActivity
         ?? context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName
         ?? context.Request.Method;
 
-    /// <summary>Tells the record why it was done, and for whom where a program did it.</summary>
-    public static void NoteReason(this HttpContext context, string? reason, string? onBehalfOf = null) => context.Items[Key] = new Noted(reason, onBehalfOf);
-
     /// <summary>What a request is about: its path's values, as <c>bank_a/EUR</c>.</summary>
-    public static string SubjectOf(HttpContext context)
-    {
-        var text = string.Join('/', context.Request.RouteValues.Select(value => value.Value?.ToString()));
-        return new string([.. text.Take(MaxSubjectLength).Where(character => !char.IsControl(character) && !char.IsSurrogate(character))]);
-    }
+    public static string SubjectOf(HttpContext context) =>
+        Plain(string.Join('/', context.Request.RouteValues.Select(value => value.Value?.ToString())), MaxSubjectLength);
 
     private static async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
+        if (context.RequestServices.GetService<ActivityLog>() is not { } activity || context.FindCaller() is not { } caller)
+        {
+            return await next(invocation);
+        }
+
+        // What the body says is recorded as it came, before the route has judged it.
+        var said = invocation.Arguments.OfType<IReasoned>().FirstOrDefault();
+        var onBehalfOf = caller.IsPerson || string.IsNullOrWhiteSpace(said?.OnBehalfOf) ? null : Plain(said.OnBehalfOf.Trim(), OperatorNote.MaxOperatorLength);
+        var note = new ActivityNote(
+            caller.Name, caller.Kind, onBehalfOf, ActionOf(context), SubjectOf(context), Plain(said?.Reason?.Trim() ?? "", OperatorNote.MaxReasonLength), ActivityOutcome.Begun, "");
+        var intent = await activity.BeginAsync(note, context.RequestAborted);
         try
         {
             var result = await next(invocation);
             var status = (result as IStatusCodeHttpResult)?.StatusCode ?? context.Response.StatusCode;
-            await WriteAsync(context, status < 400 ? ActivityOutcome.Done : ActivityOutcome.Refused, status < 400 ? "" : CodeOf(result));
+            await EndAsync(context, activity, intent, note with { Outcome = status < 400 ? ActivityOutcome.Done : ActivityOutcome.Refused, Detail = status < 400 ? "" : CodeOf(result) });
             return result;
         }
-        catch (Exception failure) when (failure is not BadHttpRequestException)
+        catch (Exception failure)
         {
-            await WriteAsync(context, ActivityOutcome.Failed, failure.GetType().Name);
+            await EndAsync(context, activity, intent, note with { Outcome = ActivityOutcome.Failed, Detail = failure.GetType().Name });
             throw;
         }
     }
@@ -53,31 +56,24 @@ internal static partial class RecordActivity
     private static string CodeOf(object? result) => result is Http.ProblemResult { Value: { Errors: [var first, ..] } } ? first.Code
         : result is Http.ProblemResult problem ? problem.Value.Type[(problem.Value.Type.LastIndexOf(':') + 1)..] : "";
 
-    private static async Task WriteAsync(HttpContext context, ActivityOutcome outcome, string detail)
+    /// <summary>The deed is done: neither that its caller has gone meanwhile nor that this cannot be written changes that. It stays in the list as begun.</summary>
+    private static async Task EndAsync(HttpContext context, ActivityLog activity, long intent, ActivityNote note)
     {
-        if (context.RequestServices.GetService<ActivityLog>() is not { } activity || context.FindCaller() is not { } caller)
-        {
-            return;
-        }
-
-        var (reason, onBehalfOf) = context.Items[Key] as Noted ?? new Noted(null, null);
-        var action = ActionOf(context);
         try
         {
-            // The deed is done: that its caller has gone meanwhile is no reason not to record it.
-            await activity.RecordAsync(
-                new ActivityNote(caller.Name, caller.Kind, onBehalfOf, action, SubjectOf(context), reason ?? "", outcome, detail), CancellationToken.None);
+            await activity.EndAsync(intent, note, CancellationToken.None);
         }
-        catch (Npgsql.NpgsqlException failure)
+        catch (Exception failure) when (failure is Npgsql.NpgsqlException || DatabaseOutage.Is(failure))
         {
-            LogNotRecorded(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RecordActivity)), action, caller.Name, failure.Message);
+            LogNotRecorded(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RecordActivity)), note.Action, note.Actor, intent, failure.Message);
         }
     }
 
-    private sealed record Noted(string? Reason, string? OnBehalfOf);
+    private static string Plain(string text, int maxLength) =>
+        new([.. text.Where(character => !char.IsControl(character) && !char.IsSurrogate(character)).Take(maxLength)]);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Action} of {Caller} could not be recorded: {Reason}")]
-    private static partial void LogNotRecorded(ILogger logger, string action, string caller, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "How {Action} of {Caller} ended could not be recorded; entry {Intent} says that it was begun: {Reason}")]
+    private static partial void LogNotRecorded(ILogger logger, string action, string caller, long intent, string reason);
 }
 
 /// <summary>Endpoint metadata: what the deed is called in the activity.</summary>

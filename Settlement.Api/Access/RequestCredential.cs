@@ -23,6 +23,9 @@ internal static class RequestCredential
     public const string KeyHeader = "X-Api-Key";
     private const string Bearer = "Bearer ";
 
+    /// <summary>Set by pages on requests that nobody made by hand. Who leaves it out gains what they could have by any other request: their own session's life.</summary>
+    private const string UnattendedHeader = "X-Unattended";
+
     public static CredentialForm Read(HttpRequest request, out string secret)
     {
         var authorization = request.Headers.Authorization;
@@ -53,6 +56,8 @@ internal static class RequestCredential
         secret = text[Bearer.Length..].Trim();
         return CredentialForm.Secret;
     }
+
+    public static bool IsAttended(HttpRequest request) => !request.Headers.ContainsKey(UnattendedHeader);
 
     public static bool Carries(HttpRequest request) =>
         request.Headers.ContainsKey(HeaderNames.Authorization) || request.Headers.ContainsKey(KeyHeader);

@@ -14,9 +14,6 @@ internal static class SessionEndpoints
         for), administrator (all of it, people and API keys). A request without a credential then acts as the demo client, which may read, submit and operate.
         """;
 
-    /// <summary>Long enough for most of what a busy machine has queued to be through.</summary>
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/v1/sessions", SignInAsync)
@@ -50,16 +47,9 @@ internal static class SessionEndpoints
             return Refused(policy);
         }
 
-        try
-        {
-            return await signIn.TryAsync(body.Name, body.Password, demo.Admits(http), cancellationToken) is var (token, caller)
-                ? TypedResults.Created("/api/v1/sessions/current", View(token.Text, caller, policy))
-                : Refused(policy);
-        }
-        catch (SignInsBusyException)
-        {
-            return Problems.Unavailable(RetryAfter);
-        }
+        return await signIn.TryAsync(body.Name, body.Password, demo.Admits(http), cancellationToken) is var (token, caller)
+            ? TypedResults.Created("/api/v1/sessions/current", View(token.Text, caller, policy))
+            : Refused(policy);
     }
 
     private static IResult Current(HttpContext http, AccessPolicy policy) => TypedResults.Ok(View(null, http.GetCaller(), policy));
@@ -68,7 +58,7 @@ internal static class SessionEndpoints
     {
         if (http.GetCaller().IsPerson && RequestCredential.Read(http.Request, out var token) == CredentialForm.Secret)
         {
-            await signIn.EndAsync(token, cancellationToken);
+            await signIn.EndAsync(token, http.GetCaller().Name, cancellationToken);
         }
 
         return TypedResults.NoContent();

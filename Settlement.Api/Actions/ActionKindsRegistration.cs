@@ -23,6 +23,7 @@ internal static class ActionKindsRegistration
         .AddSingleton<IOperatorAction, FundParticipantAction>()
         .AddSingleton<IOperatorAction, ChangeLimitAction>()
         .AddSingleton<IOperatorAction, LiftQuarantineAction>()
+        .AddSingleton<IOperatorAction, PostRateAction>()
         .AddSingleton<IOperatorAction, RetryDeadLettersAction>()
         .AddSingleton<IOperatorAction, RetryWiresAction>()
         .AddSingleton<IOperatorAction, RunJobAction>();
@@ -30,6 +31,7 @@ internal static class ActionKindsRegistration
     /// <summary>The engine's role: doing them.</summary>
     public static IServiceCollection AddActionEngine(this IServiceCollection services) => services
         .AddSingleton<IDeadLetterRetry, PaymentRetry>()
+        .AddSingleton<IDeadLetterRetry, RecordRetry>()
         .AddSingleton<IClosurePreview, ClosurePreview>()
         .AddSingleton<JobRecorder>()
         .AddSingleton<IJobTrigger>(provider => provider.GetRequiredService<JobRecorder>())

@@ -14,7 +14,7 @@ internal static class ActivityEndpoints
     {
         routes.MapGet("/api/v1/activity", ListAsync).RequireScope(Scope.Read)
             .WithName("listActivity").WithTags("Access").WithSummary("Who did what, to what, when and why, newest first; refusals and sign-ins among it")
-            .WithDescription("actor, action and subject are compared as they stand; outcome is done, refused or failed; from and to bound the time, to exclusively.")
+            .WithDescription("actor, action and subject are compared as they stand; outcome is done, refused, failed, or begun where the end is not known; from and to bound the time, to exclusively.")
             .Produces<Page<ActivityEntry>>().ProducesProblems(422)
             .WithAnswerExample(200, """
                 {"items":[{"position":7,"at":"2026-11-24T15:02:11Z","actor":"operator","actor_kind":"person","on_behalf_of":null,"action":"closeWindow",
@@ -38,7 +38,7 @@ internal static class ActivityEndpoints
             known = Enum.GetValues<ActivityOutcome>().Cast<ActivityOutcome?>().FirstOrDefault(value => string.Equals(value.ToString(), outcome, StringComparison.OrdinalIgnoreCase));
             if (known is null)
             {
-                return Problems.Invalid("outcome", "unknown_outcome", "outcome must be done, refused or failed.");
+                return Problems.Invalid("outcome", "unknown_outcome", "outcome must be begun, done, refused or failed.");
             }
         }
 

@@ -22,7 +22,7 @@ internal static class FailureEndpoints
     public static IEndpointRouteBuilder MapFailures(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/failures", GroupsAsync).RequireScope(Scope.Read)
-            .WithName("listFailures").WithTags("Failures").WithSummary("Dead letters and wires that wait for a person, grouped by cause, the largest group first")
+            .WithName("listFailures").WithTags("Failures").WithSummary("Dead letters, of the engine and of the intake topic, and wires that wait for a person, grouped by cause, the largest group first")
             .Produces<Page<FailureGroup>>();
         routes.MapGet("/api/v1/failures/items", ItemsAsync).RequireScope(Scope.Read)
             .WithName("listFailureItems").WithTags("Failures").WithSummary("Failures one by one, oldest first: of one kind, and of one cause if given")
@@ -36,7 +36,7 @@ internal static class FailureEndpoints
 
     private static async Task<IResult> GroupsAsync(FailureStore failures, CancellationToken cancellationToken)
     {
-        var letters = (await failures.LettersAsync(null, null, 0, MaxGrouped, cancellationToken)).Select(Show)
+        var letters = (await failures.LettersAsync(null, null, null, MaxGrouped, cancellationToken)).Select(Show)
             .GroupBy(failure => failure.Cause, StringComparer.Ordinal).Select(group => Group(group, RetryDeadLettersAction.Name));
         var wires = (await failures.WiresAsync(null, null, null, MaxGrouped, cancellationToken)).Select(wire => Show(wire, []))
             .GroupBy(failure => failure.Cause, StringComparer.Ordinal).Select(group => Group(group, RetryWiresAction.Name));
@@ -68,16 +68,15 @@ internal static class FailureEndpoints
             return Problems.Invalid("kind", "unknown_kind", "kind must be dead_letter or wire.");
         }
 
-        var after = NumberOf(page.After ?? "") ?? 0;
-        var letters = await failures.LettersAsync(cause, null, after, page.Limit + 1, cancellationToken);
-        return TypedResults.Ok(page.ToPage([.. letters.Select(Show)], failure => failure.Id));
+        var letters = await failures.LettersAsync(cause, null, MomentCursor.TryParse(page.After, out var at, out var id) ? (at, id) : null, page.Limit + 1, cancellationToken);
+        return TypedResults.Ok(page.ToPage([.. letters.Select(Show)], failure => MomentCursor.Format(failure.At, failure.Id)));
     }
 
     private static async Task<IResult> FindAsync(string id, FailureStore failures, CancellationToken cancellationToken)
     {
-        if (NumberOf(id) is { } number)
+        if (DeadLetter.IsId(id) && !id.Any(char.IsControl))
         {
-            return await failures.LettersAsync(null, number, 0, 1, cancellationToken) is [var letter] ? TypedResults.Ok(Show(letter)) : Problems.NotFound($"failure '{id}'");
+            return await failures.LettersAsync(null, id, null, 1, cancellationToken) is [var letter] ? TypedResults.Ok(Show(letter)) : Problems.NotFound($"failure '{id}'");
         }
 
         return !id.Any(char.IsControl) && await failures.WiresAsync(null, null, id, 1, cancellationToken) is [var wire]
@@ -96,10 +95,10 @@ internal static class FailureEndpoints
 
     private static Failure Show(DeadLetter letter)
     {
-        var payment = LetterPayment.Read(letter.Body);
+        var payment = LetterPayment.Of(letter);
         return new Failure(
-            LetterPayment.IdOf(letter.Id), FailureKind.DeadLetter, letter.Cause, letter.Reason, letter.Key, payment?.SourceCurrency,
-            payment is null ? null : Money.Format(payment.AmountMinor, Currency.Get(payment.SourceCurrency)), payment is null ? [] : [payment.CounterpartyId], letter.At,
+            letter.Id, FailureKind.DeadLetter, letter.Cause, letter.Reason, letter.Key, payment?.Currency.Code,
+            payment is null ? null : Money.Format(payment.AmountMinor, payment.Currency), payment is null ? [] : [payment.Party], letter.At,
             letter.Source, Parse(letter.Request), []);
     }
 
@@ -120,8 +119,4 @@ internal static class FailureEndpoints
             return JsonSerializer.SerializeToElement(body);
         }
     }
-
-    private static long? NumberOf(string id) =>
-        id.StartsWith(LetterPayment.Prefix, StringComparison.Ordinal)
-        && long.TryParse(id.AsSpan(LetterPayment.Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

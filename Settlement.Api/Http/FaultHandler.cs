@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using Settlement.Engine.Access;
 using Settlement.Engine.Database;
 using Settlement.Engine.Intake;
 
@@ -27,7 +28,7 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
             return Unreadable(context, bad);
         }
 
-        if (exception is IntakeLogUnavailableException || DatabaseOutage.Is(exception))
+        if (exception is IntakeLogUnavailableException or SignInsBusyException || DatabaseOutage.Is(exception))
         {
             LogOutage(context.Request.Method, context.Request.Path.Value, exception.GetBaseException().Message);
             return Problems.Unavailable(RetryAfter);

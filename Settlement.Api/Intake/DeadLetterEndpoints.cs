@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Actions.Kinds;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
@@ -49,7 +51,6 @@ public static class DeadLetterEndpoints
     private static async Task<IResult> ReplayAsync(
         long position, DeadLetterReplayRequest request, HttpContext http, DeadLetterArchive archive, CancellationToken cancellationToken)
     {
-        http.NoteReason(request.Reason);
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > MaxReasonLength)
         {
             return Problems.Invalid("reason", "required", $"reason must say why, in at most {MaxReasonLength} characters.");
@@ -60,9 +61,14 @@ public static class DeadLetterEndpoints
             return NotFound(position);
         }
 
+        if (await FourEyesGate.CheckAsync(http, RetryDeadLettersAction.Name, new { ids = new[] { Engine.Failures.DeadLetter.RecordPrefix + Text(position) } }, cancellationToken) is { } gate)
+        {
+            return gate;
+        }
+
         try
         {
-            var (result, errors) = await archive.ReplayAsync(letter, http.GetCaller().Name, cancellationToken);
+            var (result, errors) = await archive.ReplayAsync(letter, null, http.GetCaller().Name, cancellationToken);
             return result is null ? IntakeProblems.Invalid(errors) : Answer(letter, result);
         }
         catch (IntakeLogUnavailableException)

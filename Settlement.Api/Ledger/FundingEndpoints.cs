@@ -24,7 +24,6 @@ internal static class FundingEndpoints
     private static async Task<IResult> FundAsync(
         string id, FundingRequest request, HttpContext http, FundingDesk desk, IReferenceData reference, CancellationToken cancellationToken)
     {
-        http.NoteReason(request.Reason);
         var errors = FundingRules.Check(request, out var amount);
         if (errors.Count > 0)
         {

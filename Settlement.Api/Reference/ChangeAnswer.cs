@@ -16,7 +16,6 @@ internal static class ChangeAnswer
     public static ChangeNote Note(HttpContext http, string? changedBy, string? reason)
     {
         var caller = http.GetCaller();
-        http.NoteReason(reason, changedBy);
         return new ChangeNote(caller.Kind == CallerKind.DemoClient ? changedBy ?? UnnamedOperator : caller.Name, reason ?? "");
     }
 

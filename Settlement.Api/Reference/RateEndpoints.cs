@@ -1,4 +1,6 @@
 using Settlement.Api.Access;
+using Settlement.Api.Actions;
+using Settlement.Api.Actions.Kinds;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
@@ -23,7 +25,7 @@ internal static class RateEndpoints
             .WithSummary("Posts a quote; the latest of a pair counts, the earlier ones are kept")
             .WithBodyLimit(ReferenceEndpoints.MaxBodyBytes)
             .Produces<RateView>(StatusCodes.Status201Created)
-            .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblems(StatusCodes.Status400BadRequest, StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity)
             .WithRequestExample("""{"base":"EUR","quote":"USD","mid":"1.0871","spread_bps":2,"source":"desk","reason":"morning fixing"}""");
     }
 
@@ -53,6 +55,13 @@ internal static class RateEndpoints
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);
+        }
+
+        // What the action would object to, the route says in its own words.
+        var parameters = new { @base = body.Base, quote = body.Quote, mid, spread_bps = spread, source = body.Source };
+        if (await FourEyesGate.CheckAsync(http, PostRateAction.Name, parameters, cancellationToken) is { } gate)
+        {
+            return gate;
         }
 
         var rate = new FxRate(body.Base ?? "", body.Quote ?? "", mid, spread, body.Source ?? "", body.AsOf ?? time.GetUtcNow());

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Settlement.Api.Access;
 using Settlement.Api.Http;
 using Settlement.Api.OpenApi;
+using Settlement.Domain.Access;
 using Settlement.Domain.Currencies;
 using Settlement.Domain.Risk;
 using Settlement.Engine.Reference;
@@ -129,4 +130,7 @@ internal static class RuleEndpoints
 /// <param name="Operator">Whom the demo client or an API key acts for.</param>
 /// <param name="Reason">Why; kept with the change.</param>
 public sealed record RiskRuleBody(
-    string? Kind, string? ParticipantId, string? Currency, double? Threshold, string? Severity, bool? Enabled, string? Operator, string? Reason);
+    string? Kind, string? ParticipantId, string? Currency, double? Threshold, string? Severity, bool? Enabled, string? Operator, string? Reason) : IReasoned
+{
+    string? IReasoned.OnBehalfOf => Operator;
+}

@@ -7,7 +7,7 @@ namespace Settlement.Benchmarks.Chaos;
 
 /// <summary>
 /// Clients that submit payments all the time, and send a payment again with the same key until they know what became of it, through
-/// broken connections, 503s and whole restarts. Now and then one sends an old payment once more, which must be answered as known.
+/// broken connections, 503s and whole restarts; where there are several hosts, at the next one when one does not answer. Now and then one sends an old payment once more, which must be answered as known.
 /// </summary>
 internal sealed class CarefulClients : IAsyncDisposable
 {
@@ -21,17 +21,26 @@ internal sealed class CarefulClients : IAsyncDisposable
     private readonly ConcurrentQueue<string> _wrong = new();
     private readonly ConcurrentDictionary<int, int> _statuses = new();
     private readonly Task _work;
-    private volatile Uri _address;
+    private volatile Uri[] _addresses;
+    private int _preferred;
     private volatile int _round;
 
     public CarefulClients(Uri address, int seed, int clients)
+        : this([address], seed, clients)
     {
-        _address = address;
+    }
+
+    public CarefulClients(IReadOnlyList<Uri> addresses, int seed, int clients)
+    {
+        _addresses = [.. addresses];
         _http = new HttpClient(_handler) { Timeout = RequestLimit };
         _work = Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => WorkAsync(client, seed))));
     }
 
     public IReadOnlyCollection<SubmittedPayment> Answered => _answered;
+
+    /// <summary>Counts up with every host that did not answer: the one that is asked now.</summary>
+    public int Preferred => Volatile.Read(ref _preferred);
 
     /// <summary>Answers that no client should ever get.</summary>
     public IReadOnlyCollection<string> Wrong => _wrong;
@@ -42,8 +51,8 @@ internal sealed class CarefulClients : IAsyncDisposable
     /// <summary>Whether every 503 said when to come again.</summary>
     public bool EveryUnavailableSaidWhen { get; private set; } = true;
 
-    /// <summary>Where the host is from now on.</summary>
-    public void Move(Uri address, int round) => (_address, _round) = (address, round);
+    /// <summary>Where the hosts are from now on.</summary>
+    public void Move(int round, params Uri[] addresses) => (_addresses, _round) = (addresses, round);
 
     /// <summary>Ends the traffic once every payment under way has its answer.</summary>
     public async Task FinishAsync(TimeSpan limit)
@@ -111,10 +120,11 @@ internal sealed class CarefulClients : IAsyncDisposable
 
     private async Task<int> SendAsync(string body)
     {
+        var (addresses, preferred) = (_addresses, Volatile.Read(ref _preferred));
         try
         {
             using var content = new StringContent(body, Encoding.UTF8, "application/json");
-            using var answer = await _http.PostAsync(new Uri(_address, "/api/v1/transactions"), content);
+            using var answer = await _http.PostAsync(new Uri(addresses[preferred % addresses.Length], "/api/v1/transactions"), content);
             if (answer.StatusCode == HttpStatusCode.ServiceUnavailable && answer.Headers.RetryAfter is null)
             {
                 EveryUnavailableSaidWhen = false;
@@ -124,6 +134,7 @@ internal sealed class CarefulClients : IAsyncDisposable
         }
         catch (Exception away) when (away is HttpRequestException or IOException or TaskCanceledException)
         {
+            Interlocked.CompareExchange(ref _preferred, preferred + 1, preferred);
             return 0;
         }
     }

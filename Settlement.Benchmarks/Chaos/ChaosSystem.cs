@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Settlement.Engine.Database;
@@ -7,29 +6,28 @@ using Settlement.Engine.Database;
 namespace Settlement.Benchmarks.Chaos;
 
 /// <summary>
-/// A whole deployment on this machine, every part a process of its own: PostgreSQL, three etcd nodes behind proxies where etcd is installed, one API and
+/// A whole deployment on this machine, every part a process of its own: PostgreSQL, what else it is asked to have (<see cref="ChaosParts"/>), two APIs and
 /// two engines, under traffic. What a fault ends, <see cref="HealAsync"/> starts again.
 /// </summary>
 internal sealed class ChaosSystem : IAsyncDisposable
 {
     public const int Engines = 2;
+    private const int Apis = 2;
 
     private static readonly TimeSpan ServeLimit = TimeSpan.FromSeconds(60);
 
     private readonly ChaosFolder _folder;
     private readonly HostProcess?[] _engines = new HostProcess?[Engines];
-    private readonly List<TcpProxy>[] _proxies = [[], []];
+    private readonly HostProcess?[] _apis = new HostProcess?[Apis];
     private readonly int _seed;
     private readonly string _cacheFolder;
     private int _clientCount;
-    private HostProcess? _api;
 
     private ChaosSystem(ChaosFolder folder, int seed, string cacheFolder) => (_folder, _seed, _cacheFolder) = (folder, seed, cacheFolder);
 
     public SettlementDatabase Database { get; private set; } = null!;
 
-    /// <summary>Null where etcd is not installed: then PostgreSQL keeps leases and consensus log.</summary>
-    public EtcdCluster? Etcd { get; private set; }
+    public ChaosServers Servers { get; private set; } = null!;
 
     public NpgsqlDataSource Source { get; private set; } = null!;
 
@@ -40,15 +38,17 @@ internal sealed class ChaosSystem : IAsyncDisposable
     /// <summary>Where the database's files are, and whether that disk can be filled.</summary>
     public ChaosFolder Folder => _folder;
 
-    public HostProcess Api => _api ?? throw new InvalidOperationException("the API does not run");
+    /// <summary>The API that serves the requests now.</summary>
+    public HostProcess Api => _apis[Clients.Preferred % Apis] ?? throw new InvalidOperationException("the API does not run");
 
-    /// <param name="useEtcd">False leaves etcd out although it is installed.</param>
-    public static async Task<ChaosSystem> StartAsync(int seed, int clients, string cacheFolder, bool useEtcd = true, bool smallDisk = false)
+    private IEnumerable<HostProcess> Hosts => _engines.Concat(_apis).OfType<HostProcess>();
+
+    public static async Task<ChaosSystem> StartAsync(int seed, int clients, string cacheFolder, ChaosParts parts, bool smallDisk = false)
     {
         var system = new ChaosSystem(await ChaosFolder.CreateAsync(smallDisk), seed, cacheFolder);
         try
         {
-            await system.StartPartsAsync(useEtcd && EtcdCluster.FindProgram() is not null, clients);
+            await system.StartPartsAsync(parts, clients);
             return system;
         }
         catch
@@ -79,42 +79,48 @@ internal sealed class ChaosSystem : IAsyncDisposable
 
     public HostProcess EngineOf(int number) => _engines[number] ?? throw new InvalidOperationException($"engine {number} does not run");
 
-    public void Partition(int engine) => _proxies[engine].ForEach(proxy => proxy.Drop());
-
-    public void Reconnect(int engine) => _proxies[engine].ForEach(proxy => proxy.Restore());
-
     /// <summary>Starts whatever does not run.</summary>
     public async Task HealAsync(int round)
     {
         for (var number = 0; number < Engines; number++)
         {
-            Reconnect(number);
+            Servers.Reconnect(number);
             if (_engines[number] is null or { HasExited: true })
             {
                 _engines[number]?.Dispose();
                 _engines[number] = null;
-                _engines[number] = await StartEngineAsync(number);
+                _engines[number] = await StartHostAsync("engine", number);
             }
         }
 
-        if (_api is null or { HasExited: true })
+        var isMoved = false;
+        for (var number = 0; number < Apis; number++)
         {
-            _api?.Dispose();
-            _api = null;
-            _api = await StartHostAsync("api", []);
-            Clients?.Move(_api.Address, round);
-            Operator.Address = _api.Address;
+            if (_apis[number] is null or { HasExited: true })
+            {
+                _apis[number]?.Dispose();
+                _apis[number] = null;
+                _apis[number] = await StartHostAsync("api", null);
+                isMoved = true;
+            }
+        }
+
+        if (isMoved)
+        {
+            Clients?.Move(round, [.. ApiAddresses()]);
+            Operator.Address = ApiAddresses().First();
         }
     }
 
     /// <summary>Null when everything that was accepted has gone as far as it can without another cut-off; else what is under way.</summary>
-    public async Task<string?> FindUnderWayAsync(bool windowsMayHold)
+    /// <param name="answered">Of these every accepted one must have been read from the log, wherever that is.</param>
+    public async Task<string?> FindUnderWayAsync(bool windowsMayHold, IReadOnlyCollection<SubmittedPayment> answered)
     {
         try
         {
-            return await Operator.FindUnderWayAsync(windowsMayHold);
+            return await FindUnreadAsync(answered) ?? await Operator.FindUnderWayAsync(windowsMayHold);
         }
-        catch (Exception away) when (away is HttpRequestException or IOException or TaskCanceledException)
+        catch (Exception away) when (away is HttpRequestException or IOException or TaskCanceledException or NpgsqlException)
         {
             return away.Message;
         }
@@ -179,13 +185,13 @@ internal sealed class ChaosSystem : IAsyncDisposable
     public async Task ResumeTrafficAsync(int round)
     {
         await Clients.DisposeAsync();
-        Clients = new CarefulClients(Api.Address, unchecked((_seed * 31) + round), _clientCount);
+        Clients = new CarefulClients([.. ApiAddresses()], unchecked((_seed * 31) + round), _clientCount);
     }
 
     /// <summary>Lines that name a bug in any of the programs.</summary>
-    public string? FindError() => _engines.Append(_api).OfType<HostProcess>().SelectMany(host => host.Errors).FirstOrDefault();
+    public string? FindError() => Hosts.SelectMany(host => host.Errors).FirstOrDefault();
 
-    public string Logs() => string.Join("\n", _engines.Append(_api).OfType<HostProcess>().Select(host => host.Log));
+    public string Logs() => string.Join("\n", Hosts.Select(host => host.Log));
 
     public async ValueTask DisposeAsync()
     {
@@ -195,19 +201,14 @@ internal sealed class ChaosSystem : IAsyncDisposable
         }
 
         Operator.Dispose();
-        foreach (var host in _engines.Append(_api))
+        foreach (var host in Hosts)
         {
-            host?.Dispose();
+            host.Dispose();
         }
 
-        foreach (var proxy in _proxies.SelectMany(proxies => proxies))
+        if (Servers is not null)
         {
-            await proxy.DisposeAsync();
-        }
-
-        if (Etcd is not null)
-        {
-            await Etcd.DisposeAsync();
+            await Servers.DisposeAsync();
         }
 
         if (Source is not null)
@@ -223,7 +224,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
         await _folder.DisposeAsync();
     }
 
-    private async Task StartPartsAsync(bool useEtcd, int clients)
+    private async Task StartPartsAsync(ChaosParts parts, int clients)
     {
         Database = await SettlementDatabase.OpenAsync(
             new DatabaseOptions
@@ -233,42 +234,33 @@ internal sealed class ChaosSystem : IAsyncDisposable
             },
             TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         Source = NpgsqlDataSource.Create(Database.OwnerConnectionString);
-        if (useEtcd)
-        {
-            Etcd = await EtcdCluster.StartAsync();
-            for (var number = 0; number < Engines; number++)
-            {
-                _proxies[number].AddRange(Enumerable.Range(0, 3).Select(node => new TcpProxy(Etcd.PortOf(node))));
-            }
-        }
-
+        Servers = await ChaosServers.StartAsync(parts, Engines);
         await HealAsync(0);
         _clientCount = clients;
-        Clients = new CarefulClients(Api.Address, _seed, clients);
+        Clients = new CarefulClients([.. ApiAddresses()], _seed, clients);
         await Deadline.UntilAsync(
             async () => await FindHolderAsync("planning") is not null && Clients.Answered.Count(payment => payment.IsAccepted) > clients, ServeLimit, () => $"the system does not come up\n{Logs()}");
     }
 
-    private Task<HostProcess> StartEngineAsync(int number) => StartHostAsync("engine", Etcd is null ? [] : new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["Matching__Log"] = "etcd",
-        ["Leadership__Leases"] = "etcd",
-        ["Etcd__Endpoints"] = string.Join(',', _proxies[number].Select(proxy => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{proxy.Port}"))),
-    });
+    private IEnumerable<Uri> ApiAddresses() => _apis.OfType<HostProcess>().Select(host => host.Address);
 
-    private Task<HostProcess> StartHostAsync(string role, IEnumerable<KeyValuePair<string, string>> settings)
+    /// <summary>One payment that no engine has read yet; null: none.</summary>
+    private async Task<string?> FindUnreadAsync(IReadOnlyCollection<SubmittedPayment> answered)
     {
-        var common = HostSettings.Of(_seed, _cacheFolder);
+        await using var command = Source.CreateCommand("""
+            select a.id from unnest($1) as a (id) left join transactions t on t.transaction_id = a.id where t.id is null limit 1
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. answered.Where(payment => payment.IsAccepted).Select(payment => payment.TransactionId)] });
+        return await command.ExecuteScalarAsync() is string unread ? $"{unread} was accepted and has no saga" : null;
+    }
+
+    private Task<HostProcess> StartHostAsync(string role, int? engine)
+    {
+        // After a fault one batch holds hundreds of wires: of those one in a hundred would be refused for good, and the batch begun anew three times over.
+        var common = HostSettings.Of(_seed, _cacheFolder, finalRefusalRate: "0.001");
         common["Reference__Seed"] = "Demo";
         common["Database__ConnectionString"] = Database.OwnerConnectionString;
         common["Matching__KeyFolder"] = System.IO.Path.Combine(_folder.Path, "keys");
-        if (role == "api" && Etcd is not null)
-        {
-            common["Matching__Log"] = "etcd";
-            common["Leadership__Leases"] = "etcd";
-            common["Etcd__Endpoints"] = Etcd.Endpoints;
-        }
-
-        return HostProcess.StartAsync(["--roles", role, "--data", _folder.Path], common.Concat(settings));
+        return HostProcess.StartAsync(["--roles", role, "--data", _folder.Path, .. Servers.Arguments()], common.Concat(Servers.Settings(engine)));
     }
 }

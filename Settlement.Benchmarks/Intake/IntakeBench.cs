@@ -73,7 +73,7 @@ internal static class IntakeBench
     }
 
     /// <summary>Sends every accepted payment again, in batches: the system must know each of them.</summary>
-    private static async Task<int> CountLostAsync(Uri address, LoadRequest request, IReadOnlyList<int> accepted, CancellationToken stopped)
+    internal static async Task<int> CountLostAsync(Uri address, LoadRequest request, IReadOnlyList<int> accepted, CancellationToken stopped)
     {
         using var client = new HttpClient { BaseAddress = address };
         var lost = 0;

@@ -33,10 +33,10 @@ internal sealed class OpenLoopLoad : IDisposable
     /// <summary>Requests that were answered with 202, over all steps.</summary>
     public List<int> Accepted { get; } = [];
 
-    public LoadStep Run(int offeredPerSecond, TimeSpan duration, CancellationToken stopped)
+    /// <param name="isOver">Ends the step before its duration; looked at once a millisecond.</param>
+    public LoadStep Run(int offeredPerSecond, TimeSpan duration, CancellationToken stopped, Func<bool>? isOver = null)
     {
         var run = new StepRun(offeredPerSecond, (int)(offeredPerSecond * duration.TotalSeconds), _first);
-        _first += run.Count;
         var free = new Stack<LoadConnection>(_connections);
         var busy = new Dictionary<System.Net.Sockets.Socket, LoadConnection>(Connections);
         var ready = new List<System.Net.Sockets.Socket>(Connections);
@@ -44,11 +44,17 @@ internal sealed class OpenLoopLoad : IDisposable
         while (!run.IsDone && run.Elapsed < deadline)
         {
             stopped.ThrowIfCancellationRequested();
+            if (isOver?.Invoke() == true)
+            {
+                run.End();
+            }
+
             SendDue(run, free, busy);
             _never.WaitOne(1);
             Receive(run, free, busy, ready);
         }
 
+        _first += run.Count;
         Accepted.AddRange(run.Accepted);
         return run.ToStep();
     }
@@ -94,26 +100,30 @@ internal sealed class OpenLoopLoad : IDisposable
     }
 
     /// <summary>The schedule and the tally of one step.</summary>
-    private sealed class StepRun(int perSecond, int count, int first)
+    private sealed class StepRun(int perSecond, int planned, int first)
     {
         private readonly long _started = Stopwatch.GetTimestamp();
-        private readonly List<double> _latencies = new(count);
+        private readonly List<double> _latencies = new(planned);
+        private int _count = planned;
         private int _taken;
         private int _answered;
         private TimeSpan _last;
 
-        public int Count => count;
+        public int Count => _count;
 
-        public List<int> Accepted { get; } = new(count);
+        public List<int> Accepted { get; } = new(planned);
 
         public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
-        public bool IsDone => _answered == count;
+        public bool IsDone => _answered == _count;
+
+        /// <summary>No request comes after those that were taken.</summary>
+        public void End() => _count = _taken;
 
         public bool TryTakeDue(out int number)
         {
             number = first + _taken;
-            if (_taken == count || Due(number) > Elapsed)
+            if (_taken == _count || Due(number) > Elapsed)
             {
                 return false;
             }
@@ -136,7 +146,7 @@ internal sealed class OpenLoopLoad : IDisposable
         public LoadStep ToStep()
         {
             _latencies.Sort();
-            return new LoadStep(perSecond, Accepted.Count / Math.Max(_last.TotalSeconds, (double)count / perSecond), Percentile(0.50), Percentile(0.99));
+            return new LoadStep(perSecond, Accepted.Count / Math.Max(_last.TotalSeconds, (double)_count / perSecond), Percentile(0.50), Percentile(0.99));
         }
 
         private TimeSpan Due(int number) => TimeSpan.FromSeconds((double)(number - first) / perSecond);

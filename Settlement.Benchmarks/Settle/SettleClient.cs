@@ -56,7 +56,8 @@ internal sealed class SettleClient(Uri address, CancellationToken stopped) : IDi
                 return;
             }
 
-            await Task.Delay(20, limit.Token);
+            // Each look counts what is open, which costs the database milliseconds: every 20 ms it was a fifth of its work.
+            await Task.Delay(100, limit.Token);
         }
     }
 

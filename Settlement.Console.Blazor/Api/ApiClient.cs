@@ -9,6 +9,13 @@ namespace Settlement.OperatorConsole.Api;
 /// <summary>Asks the API in the name of the person whose page this is. Every failure comes back as a value; it throws only when cancelled.</summary>
 public sealed class ApiClient(ApiConnection connection, OperatorSession session)
 {
+    private const string UnattendedHeader = "X-Unattended";
+
+    private readonly AsyncLocal<bool> _isUnattended = new();
+
+    /// <summary>What the calling method asks from here on nobody asked for by hand: it does not keep a session alive.</summary>
+    public void BeginUnattended() => _isUnattended.Value = true;
+
     public Task<ApiResult<T>> GetAsync<T>(string path, CancellationToken cancellationToken)
         where T : class => SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
 
@@ -47,6 +54,7 @@ public sealed class ApiClient(ApiConnection connection, OperatorSession session)
     /// <summary>Opens a stream of server-sent events; the caller disposes of the answer.</summary>
     internal async Task<HttpResponseMessage> OpenStreamAsync(string path, string? lastEventId, CancellationToken cancellationToken)
     {
+        BeginUnattended();
         using var request = await RequestAsync(HttpMethod.Get, path, null);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         if (lastEventId is not null)
@@ -63,6 +71,11 @@ public sealed class ApiClient(ApiConnection connection, OperatorSession session)
         if (await session.TokenAsync() is { } token)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        if (_isUnattended.Value)
+        {
+            request.Headers.TryAddWithoutValidation(UnattendedHeader, "1");
         }
 
         if (body is not null)

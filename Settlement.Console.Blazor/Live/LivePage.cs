@@ -211,6 +211,7 @@ public abstract class LivePage<TData> : ComponentBase, IDisposable
             return;
         }
 
+        Api.BeginUnattended();
         await ReloadAsync();
         if (!_closed.IsCancellationRequested)
         {

@@ -9,5 +9,5 @@ public static class Words
     public static string Count(long number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
 
     /// <summary>awaiting_confirmation as awaiting confirmation.</summary>
-    public static string Spaced(string name) => name.Replace('_', ' ');
+    public static string Spaced(string name) => name.Contains(' ', StringComparison.Ordinal) ? name : name.Replace('_', ' ');
 }

@@ -7,7 +7,7 @@ namespace Settlement.Domain.Access;
 /// <param name="Action">What was done: the operation's name in the API's description, e.g. <c>closeWindow</c>.</param>
 /// <param name="Subject">To what, e.g. <c>t1-USD-2026-11-24</c>; empty where the action says it all.</param>
 /// <param name="Reason">Why, in the words of the one who did it.</param>
-/// <param name="Outcome">done, refused or failed.</param>
+/// <param name="Outcome">done, refused or failed; begun while it is under way, and for good where its process died before the end was known.</param>
 /// <param name="Detail">What else is to be known: the code of a refusal, the number of an action.</param>
 public sealed record ActivityEntry(
     long Position, DateTimeOffset At, string Actor, CallerKind ActorKind, string? OnBehalfOf, string Action, string Subject, string Reason, ActivityOutcome Outcome,
@@ -15,6 +15,8 @@ public sealed record ActivityEntry(
 
 public enum ActivityOutcome
 {
+    /// <summary>Written before anything was done; replaced in what is shown by how it ended.</summary>
+    Begun,
     Done,
     Refused,
     Failed,

@@ -27,7 +27,19 @@ public sealed record BatchingProblem(
     IReadOnlyList<BilateralLimit> BilateralLimits,
     FxRates Rates,
     CostModel Costs,
-    int MaxBatchSize = 1000);
+    int MaxBatchSize = 1000)
+{
+    /// <summary>The problem as it is kept beside its plan: without the payments of these batches, which stand there.</summary>
+    public BatchingProblem Without(IReadOnlyList<PlannedBatch> batches)
+    {
+        var batched = batches.SelectMany(batch => batch.Payments).Select(payment => payment.TransactionId).ToHashSet(StringComparer.Ordinal);
+        return this with { Candidates = [.. Candidates.Where(candidate => !batched.Contains(candidate.TransactionId))] };
+    }
+
+    /// <summary>The whole problem again: its plan's first rounds give back what <see cref="Without"/> left out.</summary>
+    public BatchingProblem With(IReadOnlyList<PlannedBatch> batches) =>
+        this with { Candidates = [.. Without(batches).Candidates, .. batches.SelectMany(batch => batch.Payments)] };
+}
 
 /// <param name="Position">Position in the intake log: order of arrival.</param>
 /// <param name="Debtor">Participant that pays.</param>
@@ -50,8 +62,8 @@ public sealed record Candidate(
 /// <summary>What one participant may spend in one currency now.</summary>
 /// <param name="BalanceMinor">Settlement balance less what open batches have reserved. The sum of the plan's wires that debit the
 /// participant may not pass it.</param>
-/// <param name="NetDebitCapMinor">What is left of its net debit cap: the same sum may not pass it; null is no cap. Less than nothing left
-/// counts as nothing.</param>
+/// <param name="NetDebitCapMinor">What is left of its net debit cap on the settlement day, after what posted wires have sent less received and what open
+/// batches may still send: the same sum may not pass it; null is no cap. Less than nothing left counts as nothing.</param>
 public sealed record Liquidity(string Participant, string Currency, long BalanceMinor, long? NetDebitCapMinor);
 
 /// <summary>

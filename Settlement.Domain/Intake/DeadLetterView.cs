@@ -1,3 +1,4 @@
+using Settlement.Domain.Access;
 using Settlement.Domain.Answers;
 
 namespace Settlement.Domain.Intake;
@@ -20,7 +21,10 @@ public sealed record DeadLetterHeader(string Name, string Value);
 public sealed record DeadLetterReplay(DateTimeOffset At, string By, string Outcome);
 
 /// <param name="Reason">Why it is replayed; 1 to 500 characters.</param>
-public sealed record DeadLetterReplayRequest(string? Reason);
+public sealed record DeadLetterReplayRequest(string? Reason) : IReasoned
+{
+    string? IReasoned.OnBehalfOf => null;
+}
 
 /// <param name="Status">"submitted", or "deduped" when the payment was taken meanwhile.</param>
 public sealed record DeadLetterReplayAnswer(string Position, string TransactionId, string Status);

@@ -16,6 +16,13 @@ public sealed class AccessOptions
     [Range(1, 168)]
     public int SessionHours { get; set; } = 10;
 
+    /// <summary>
+    /// Minutes after which a session ends that its person does not use; 5 to 1,440, default 30, as NIST SP 800-63B asks for at its second level. A page that
+    /// refreshes itself is not use.
+    /// </summary>
+    [Range(5, 1_440)]
+    public int IdleMinutes { get; set; } = 30;
+
     /// <summary>Failed sign-ins in a row that lock an account; 3 to 100, default 5.</summary>
     [Range(3, 100)]
     public int MaxFailedSignIns { get; set; } = 5;

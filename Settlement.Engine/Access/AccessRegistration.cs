@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Settlement.Engine.Access.OpenId;
 
 namespace Settlement.Engine.Access;
 
@@ -19,6 +20,9 @@ public static class AccessRegistration
         services.AddSingleton<PersonChanges>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<SignIn>();
+        services.AddSingleton<OwnPassword>();
+        services.AddSingleton<SessionStore>();
+        services.AddOpenId();
         services.AddHostedService<FirstPeople>();
         return services;
     }

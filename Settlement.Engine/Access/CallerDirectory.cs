@@ -14,14 +14,15 @@ public sealed class CallerDirectory(CredentialStore store, KeyUse uses, AccessPo
     private readonly int capacity = policy.Options.CacheEntries;
 
     /// <summary>Null when the secret is not good.</summary>
-    public ValueTask<Caller?> FindAsync(string secret, CancellationToken cancellationToken)
+    /// <param name="isAttended">False for a request that nobody made by hand: it does not count as use of a session.</param>
+    public ValueTask<Caller?> FindAsync(string secret, bool isAttended, CancellationToken cancellationToken)
     {
-        if (answers.TryGetValue(secret, out var known) && known.IsYoung(time, age) && known.Asking.IsCompletedSuccessfully)
+        if (answers.TryGetValue(secret, out var known) && Serves(known, isAttended) && known.Asking.IsCompletedSuccessfully)
         {
             return ValueTask.FromResult(Admit(known.Asking.Result));
         }
 
-        return AccessSecret.Parse(secret) is { } parsed ? new ValueTask<Caller?>(AskAsync(parsed, known, cancellationToken)) : ValueTask.FromResult<Caller?>(null);
+        return AccessSecret.Parse(secret) is { } parsed ? new ValueTask<Caller?>(AskAsync(parsed, known, isAttended, cancellationToken)) : ValueTask.FromResult<Caller?>(null);
     }
 
     /// <summary>The next request with this secret asks the database.</summary>
@@ -30,24 +31,24 @@ public sealed class CallerDirectory(CredentialStore store, KeyUse uses, AccessPo
     /// <summary>The next request of everybody asks the database: after a person or a key was changed.</summary>
     public void ForgetAll() => answers.Clear();
 
-    private async Task<Caller?> AskAsync(AccessSecret secret, Answer? known, CancellationToken cancellationToken)
+    private async Task<Caller?> AskAsync(AccessSecret secret, Answer? known, bool isAttended, CancellationToken cancellationToken)
     {
-        if (known is null || !known.IsYoung(time, age) || known.Asking.IsFaulted || known.Asking.IsCanceled)
+        if (known is null || !Serves(known, isAttended) || known.Asking.IsFaulted || known.Asking.IsCanceled)
         {
-            known = Ask(secret, known);
+            known = Ask(secret, known, isAttended);
         }
 
         return Admit(await known.Asking.WaitAsync(cancellationToken));
     }
 
     /// <summary>Of those who find the same old answer one asks; the others wait for what it learns. No caller's cancellation stops it.</summary>
-    private Answer Ask(AccessSecret secret, Answer? old)
+    private Answer Ask(AccessSecret secret, Answer? old, bool isAttended)
     {
-        var turn = new TaskCompletionSource<Caller?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var turn = new TaskCompletionSource<FoundCaller?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var fresh = new Answer(turn.Task, time.GetTimestamp());
         if (old is null ? !answers.TryAdd(secret.Text, fresh) : !answers.TryUpdate(secret.Text, fresh, old))
         {
-            return answers.TryGetValue(secret.Text, out var others) ? others : Ask(secret, null);
+            return answers.TryGetValue(secret.Text, out var others) ? others : Ask(secret, null, isAttended);
         }
 
         if (answers.Count > capacity)
@@ -56,15 +57,15 @@ public sealed class CallerDirectory(CredentialStore store, KeyUse uses, AccessPo
             answers.TryAdd(secret.Text, fresh);
         }
 
-        _ = LearnAsync(secret, turn);
+        _ = LearnAsync(secret, isAttended, turn);
         return fresh;
     }
 
-    private async Task LearnAsync(AccessSecret secret, TaskCompletionSource<Caller?> turn)
+    private async Task LearnAsync(AccessSecret secret, bool isAttended, TaskCompletionSource<FoundCaller?> turn)
     {
         try
         {
-            turn.SetResult(await store.FindAsync(secret, CancellationToken.None));
+            turn.SetResult(await store.FindAsync(secret, isAttended, CancellationToken.None));
         }
 #pragma warning disable CA1031 // Whatever it was belongs to those who wait for the answer; the next one asks again.
         catch (Exception failure)
@@ -74,9 +75,13 @@ public sealed class CallerDirectory(CredentialStore store, KeyUse uses, AccessPo
         }
     }
 
-    private Caller? Admit(Caller? caller)
+    /// <summary>Whether an answer is young enough; one that somebody's own request must bring to the database's knowledge is not.</summary>
+    private bool Serves(Answer answer, bool isAttended) => answer.IsYoung(time, age)
+        && !(isAttended && answer.Asking is { IsCompletedSuccessfully: true, Result: { Caller.IsPerson: true } found } && time.GetUtcNow() - found.SeenAt >= CredentialStore.SeenEvery);
+
+    private Caller? Admit(FoundCaller? found)
     {
-        if (caller is null || caller.ExpiresAt <= time.GetUtcNow())
+        if (found is not { Caller: var caller } || caller.ExpiresAt <= time.GetUtcNow())
         {
             return null;
         }
@@ -89,7 +94,7 @@ public sealed class CallerDirectory(CredentialStore store, KeyUse uses, AccessPo
         return caller;
     }
 
-    private sealed record Answer(Task<Caller?> Asking, long At)
+    private sealed record Answer(Task<FoundCaller?> Asking, long At)
     {
         public bool IsYoung(TimeProvider time, TimeSpan age) => time.GetElapsedTime(At) < age;
     }

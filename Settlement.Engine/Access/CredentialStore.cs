@@ -1,15 +1,19 @@
 using Npgsql;
 using Settlement.Domain.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Access;
 
 /// <summary>Whom a secret belongs to, as the database knows it at the moment.</summary>
-public sealed class CredentialStore(NpgsqlDataSource source, TimeProvider time)
+public sealed class CredentialStore(NpgsqlDataSource source, AccessPolicy policy, TimeProvider time)
 {
+    /// <summary>How exactly it is known when a session was used last.</summary>
+    internal static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(30);
+
     private const string SessionSql = """
-        select p.name, p.display_name, p.role, s.expires_at
+        select p.name, p.display_name, p.role, s.expires_at, s.last_seen_at
         from sessions s join people p using (person_id)
-        where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and p.is_active
+        where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at > $3 and p.is_active
         """;
 
     private const string KeySql = """
@@ -17,19 +21,48 @@ public sealed class CredentialStore(NpgsqlDataSource source, TimeProvider time)
         where hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
         """;
 
-    private const string BeginSql = "insert into sessions (token_hash, person_id, created_at, expires_at) select $1, person_id, $3, $4 from people where name = $2 and is_active";
+    private const string SeenSql = "update sessions set last_seen_at = $2 where token_hash = $1 and ended_at is null and last_seen_at < $2";
+
+    private const string BeginSql = """
+        insert into sessions (token_hash, person_id, created_at, last_seen_at, expires_at, method) select $1, person_id, $3, $3, $4, $5 from people where name = $2 and is_active
+        """;
 
     private const string EndSql = "update sessions set ended_at = $2 where token_hash = $1 and ended_at is null";
 
     // Old ones are of no use to anyone: what was done in them stands in the activity. A day later, so that clocks may differ.
     private const string SweepSql = "delete from sessions where expires_at < $1";
 
-    /// <summary>Null when it is not good: never was, ended, expired, or its person may not sign in any more.</summary>
-    public async Task<Caller?> FindAsync(AccessSecret secret, CancellationToken cancellationToken)
+    /// <summary>
+    /// Null when it is not good: never was, ended, expired, was not used for long, or its person may not sign in any more. A session's use is written when
+    /// the last one that was written is older than <see cref="SeenEvery"/>.
+    /// </summary>
+    /// <param name="isAttended">False when nobody asked for the request: a page that refreshes itself keeps no session alive.</param>
+    public async Task<FoundCaller?> FindAsync(AccessSecret secret, bool isAttended, CancellationToken cancellationToken)
     {
+        var found = await ReadAsync(secret, cancellationToken);
+        if (found is { Caller.IsPerson: true } && isAttended && time.GetUtcNow() - found.SeenAt >= SeenEvery)
+        {
+            await using var command = source.CreateCommand(SeenSql);
+            command.Parameters.Add(SqlValues.Bytes(secret.Hash));
+            command.Parameters.Add(SqlValues.Time(time.Now()));
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return found with { SeenAt = time.Now() };
+        }
+
+        return found;
+    }
+
+    private async Task<FoundCaller?> ReadAsync(AccessSecret secret, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
         await using var command = source.CreateCommand(secret.IsKey ? KeySql : SessionSql);
         command.Parameters.Add(SqlValues.Bytes(secret.Hash));
-        command.Parameters.Add(SqlValues.Time(time.GetUtcNow()));
+        command.Parameters.Add(SqlValues.Time(now));
+        if (!secret.IsKey)
+        {
+            command.Parameters.Add(SqlValues.Time(now.AddMinutes(-policy.Options.IdleMinutes)));
+        }
+
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
@@ -37,17 +70,21 @@ public sealed class CredentialStore(NpgsqlDataSource source, TimeProvider time)
         }
 
         return secret.IsKey
-            ? new Caller(
-                "key:" + reader.GetString(0), CallerKind.ApiKey, reader.GetString(1), reader.GetString(1), null,
-                SqlValues.Scopes(reader.GetFieldValue<string[]>(2)), reader.NullableTime(3))
-            : PersonOf(reader.GetString(0), reader.GetString(1), SqlValues.Parse<Role>(reader.GetString(2)), reader.GetFieldValue<DateTimeOffset>(3));
+            ? new FoundCaller(
+                new Caller(
+                    "key:" + reader.GetString(0), CallerKind.ApiKey, reader.GetString(1), reader.GetString(1), null,
+                    AccessScopes.Of(reader.GetFieldValue<string[]>(2)), reader.NullableTime(3)),
+                now)
+            : new FoundCaller(
+                PersonOf(reader.GetString(0), reader.GetString(1), SqlValues.Parse<Role>(reader.GetString(2)), reader.GetFieldValue<DateTimeOffset>(3)),
+                reader.GetFieldValue<DateTimeOffset>(4));
     }
 
-    public static Caller PersonOf(string name, string displayName, Role role, DateTimeOffset expiresAt) =>
+    private static Caller PersonOf(string name, string displayName, Role role, DateTimeOffset expiresAt) =>
         new("person:" + name, CallerKind.Person, name, displayName, role, RoleScopes.Of(role), expiresAt);
 
     /// <summary>False when there is no active person of the name.</summary>
-    public async Task<bool> BeginAsync(AccessSecret token, string person, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    public async Task<bool> BeginAsync(AccessSecret token, string person, SessionMethod method, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         var now = time.Now();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -58,7 +95,7 @@ public sealed class CredentialStore(NpgsqlDataSource source, TimeProvider time)
                 new NpgsqlBatchCommand(SweepSql) { Parameters = { SqlValues.Time(now.AddDays(-1)) } },
                 new NpgsqlBatchCommand(BeginSql)
                 {
-                    Parameters = { SqlValues.Bytes(token.Hash), SqlValues.Text(person), SqlValues.Time(now), SqlValues.Time(expiresAt) },
+                    Parameters = { SqlValues.Bytes(token.Hash), SqlValues.Text(person), SqlValues.Time(now), SqlValues.Time(expiresAt), SqlValues.Text(SqlValues.NameOf(method)) },
                 },
             },
         };
@@ -74,3 +111,7 @@ public sealed class CredentialStore(NpgsqlDataSource source, TimeProvider time)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }
+
+/// <summary>A credential's caller.</summary>
+/// <param name="SeenAt">When the use of its session was written last.</param>
+public sealed record FoundCaller(Caller Caller, DateTimeOffset SeenAt);

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Settlement.Domain.Access;
+using Settlement.Engine.Access.OpenId;
 
 namespace Settlement.Engine.Access;
 
@@ -10,7 +12,7 @@ namespace Settlement.Engine.Access;
 /// administrator where nobody has an account.
 /// </summary>
 public sealed partial class FirstPeople(
-    NpgsqlDataSource source, PeopleStore people, Passwords passwords, AccessPolicy policy, IExternalSignIn external, ILogger<FirstPeople> logger) : IHostedService
+    NpgsqlDataSource source, PeopleStore people, Passwords passwords, AccessPolicy policy, IOptions<OpenIdOptions> openId, ILogger<FirstPeople> logger) : IHostedService
 {
     private const string CountSql = "select count(*) filter (where not is_demo), count(*) filter (where is_demo and is_active) from people";
 
@@ -49,7 +51,7 @@ public sealed partial class FirstPeople(
     {
         foreach (var (name, displayName, role) in DemoPeople.All)
         {
-            await people.AddAsync(name, displayName, role, DemoPeople.PasswordHash, null, true, "start", cancellationToken);
+            await people.AddAsync(name, displayName, role, DemoPeople.PasswordHash, true, "start", null, cancellationToken);
         }
     }
 
@@ -70,7 +72,7 @@ public sealed partial class FirstPeople(
     private async Task AddAdministratorAsync(CancellationToken cancellationToken)
     {
         var first = policy.Options.Administrator;
-        if (first.Name is null && external.IsConfigured)
+        if (first.Name is null && openId.Value.IsConfigured)
         {
             return;
         }
@@ -82,7 +84,7 @@ public sealed partial class FirstPeople(
                 + "for the first start, or configure OpenID Connect (docs/ACCESS.md).");
         }
 
-        if (Passwords.Objection(first.Password) is { } objection)
+        if (Passwords.Objection(first.Password, first.Name) is { } objection)
         {
             throw new AccessRefusedException($"Access:Administrator:Password cannot be used: {objection}");
         }
@@ -93,7 +95,7 @@ public sealed partial class FirstPeople(
         }
 
         var hash = await passwords.HashAsync(first.Password, cancellationToken);
-        if (await people.AddAsync(first.Name, first.Name, Role.Administrator, hash, null, false, "start", cancellationToken) is null)
+        if (await people.AddAsync(first.Name, first.Name, Role.Administrator, hash, false, "start", null, cancellationToken) is null)
         {
             if (await people.FindAsync(first.Name, cancellationToken) is { IsDemo: false })
             {

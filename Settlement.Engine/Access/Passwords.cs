@@ -16,6 +16,12 @@ public sealed class Passwords : IDisposable
 
     private const int AtOnce = 2;
 
+    /// <summary>Letters beside a common word that make a password one's own.</summary>
+    private const int MinOwnLetters = 4;
+
+    private static readonly string[] Common =
+        ["password", "passwort", "qwertyuiop", "qwertz", "asdfghjkl", "letmein", "welcome", "changeme", "administrator", "settlement", "iloveyou", "abcdefgh", "secret"];
+
     /// <summary>Who cannot have a turn within this time is told to come again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -26,14 +32,27 @@ public sealed class Passwords : IDisposable
     public Passwords() => nobodys = new Lazy<string>(() => hasher.HashPassword(null!, Guid.NewGuid().ToString()));
 
     /// <summary>The first broken rule, for people; null when the password may be used.</summary>
-    public static string? Objection(string? password) => password switch
+    /// <param name="name">Whose it is to be; what a guesser tries first is made of it.</param>
+    public static string? Objection(string? password, string? name = null) => password switch
     {
         null or "" => "password is required.",
         { Length: < MinLength or > MaxLength } => $"password must have {MinLength} to {MaxLength} characters.",
         _ when password.Distinct().Count() < 5 => "password must not repeat the same few characters.",
         DemoPeople.Password => "password is the demo people's; choose another.",
+        _ when name is { Length: >= 3 } && password.Contains(name, StringComparison.OrdinalIgnoreCase) => "password must not contain the person's name.",
+        _ when !password.Any(char.IsLetter) => "password must have letters, not digits and signs alone.",
+        _ when IsCommon(password) => "password must not be a common word with digits and signs around it.",
         _ => null,
     };
+
+    /// <summary>What is left of the letters after the usual replacements, tried by every guesser: NIST SP 800-63B asks to refuse such.</summary>
+    private static bool IsCommon(string password)
+    {
+        var letters = new string([.. password.ToLowerInvariant().Select(Letter).Where(char.IsLetter)]);
+        return Common.Any(word => letters.Replace(word, "", StringComparison.Ordinal).Length < MinOwnLetters && letters.Contains(word, StringComparison.Ordinal));
+
+        static char Letter(char character) => character switch { '0' => 'o', '1' => 'i', '3' => 'e', '4' or '@' => 'a', '5' or '$' => 's', '7' => 't', _ => character };
+    }
 
     /// <exception cref="SignInsBusyException">Too many sign-ins at once.</exception>
     public Task<string> HashAsync(string password, CancellationToken cancellationToken) =>

@@ -1,10 +1,11 @@
 using Npgsql;
 using Settlement.Domain.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Access;
 
 /// <summary>The accounts of people. Nobody is deleted: the records name them.</summary>
-public sealed class PeopleStore(NpgsqlDataSource source, TimeProvider time)
+public sealed class PeopleStore(NpgsqlDataSource source, ActivityLog activity, TimeProvider time)
 {
     private const string Columns = "name, display_name, role, is_active, is_demo, password_hash is not null, locked_until, created_at, created_by, updated_at";
 
@@ -13,8 +14,8 @@ public sealed class PeopleStore(NpgsqlDataSource source, TimeProvider time)
     private const string FindSql = $"select {Columns} from people where name = $1";
 
     private const string AddSql = $"""
-        insert into people (name, display_name, role, password_hash, subject, is_demo, is_active, created_at, created_by, updated_at)
-        values ($1, $2, $3, $4, $5, $6, true, $7, $8, $7)
+        insert into people (name, display_name, role, password_hash, is_demo, is_active, created_at, created_by, updated_at)
+        values ($1, $2, $3, $4, $5, true, $6, $7, $6)
         on conflict do nothing
         returning {Columns}
         """;
@@ -54,22 +55,30 @@ public sealed class PeopleStore(NpgsqlDataSource source, TimeProvider time)
         return await OneAsync(command, cancellationToken);
     }
 
-    /// <summary>Null when there is somebody of that name, or of that subject, already.</summary>
+    /// <summary>Null when there is somebody of that name already.</summary>
     /// <param name="passwordHash">Null for somebody who signs in with the identity provider only.</param>
-    /// <param name="subject">The identity provider's issuer and subject; null for others.</param>
+    /// <param name="note">Recorded in the same commit; null for who comes with the system's start.</param>
     public async Task<Person?> AddAsync(
-        string name, string displayName, Role role, string? passwordHash, string? subject, bool isDemo, string createdBy, CancellationToken cancellationToken)
+        string name, string displayName, Role role, string? passwordHash, bool isDemo, string createdBy, ActivityNote? note, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(AddSql);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(AddSql, connection);
         command.Parameters.Add(SqlValues.Text(name));
         command.Parameters.Add(SqlValues.Text(displayName));
         command.Parameters.Add(SqlValues.Text(SqlValues.NameOf(role)));
         command.Parameters.Add(SqlValues.Text(passwordHash));
-        command.Parameters.Add(SqlValues.Text(subject));
         command.Parameters.Add(SqlValues.Flag(isDemo));
         command.Parameters.Add(SqlValues.Time(time.Now()));
         command.Parameters.Add(SqlValues.Text(createdBy));
-        return await OneAsync(command, cancellationToken);
+        var person = await OneAsync(command, cancellationToken);
+        if (person is not null && note is not null)
+        {
+            await activity.RecordAsync(connection, note, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return person;
     }
 
     public async Task<StoredPassword?> FindPasswordAsync(string name, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Settlement.Domain.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Access;
 
@@ -20,38 +21,39 @@ public sealed class SignIn(PeopleStore people, CredentialStore credentials, Call
         var (isRight, rehashed) = await passwords.VerifyAsync(isAdmitted ? known!.Hash : null, password, cancellationToken);
         if (!isRight || !isAdmitted)
         {
-            await RecordAsync(name, known is null, ActivityOutcome.Refused, cancellationToken);
+            await RecordAsync(name, "signIn", ActivityOutcome.Refused, known is null ? "unknown name" : "", cancellationToken);
             return null;
         }
 
         await people.WelcomeAsync(name, rehashed, cancellationToken);
-        return await BeginAsync(name, cancellationToken);
+        return await BeginAsync(name, SessionMethod.Password, cancellationToken);
     }
 
     /// <summary>Begins a session for somebody who has shown who they are; null when the account is not active.</summary>
-    public async Task<(AccessSecret Token, Caller Caller)?> BeginAsync(string name, CancellationToken cancellationToken)
+    public async Task<(AccessSecret Token, Caller Caller)?> BeginAsync(string name, SessionMethod method, CancellationToken cancellationToken)
     {
         var token = AccessSecret.NewSession();
-        if (!await credentials.BeginAsync(token, name, time.Now().AddHours(policy.Options.SessionHours), cancellationToken)
-            || await callers.FindAsync(token.Text, cancellationToken) is not { } caller)
+        if (!await credentials.BeginAsync(token, name, method, time.Now().AddHours(policy.Options.SessionHours), cancellationToken)
+            || await callers.FindAsync(token.Text, true, cancellationToken) is not { } caller)
         {
             return null;
         }
 
-        await RecordAsync(name, false, ActivityOutcome.Done, cancellationToken);
+        await RecordAsync(name, "signIn", ActivityOutcome.Done, $"by {SqlValues.NameOf(method)}", cancellationToken);
         return (token, caller);
     }
 
-    public async Task EndAsync(string token, CancellationToken cancellationToken)
+    public async Task EndAsync(string token, string name, CancellationToken cancellationToken)
     {
         if (AccessSecret.Parse(token) is { IsKey: false } secret)
         {
             await credentials.EndAsync(secret, cancellationToken);
+            await RecordAsync(name, "signOut", ActivityOutcome.Done, "", cancellationToken);
         }
 
         callers.Forget(token);
     }
 
-    private Task RecordAsync(string name, bool isUnknown, ActivityOutcome outcome, CancellationToken cancellationToken) => activity.RecordAsync(
-        new ActivityNote(name, CallerKind.Person, null, "signIn", name, "", outcome, isUnknown ? "unknown name" : ""), cancellationToken);
+    private Task RecordAsync(string name, string action, ActivityOutcome outcome, string detail, CancellationToken cancellationToken) =>
+        activity.RecordAsync(new ActivityNote(name, CallerKind.Person, null, action, name, "", outcome, detail), cancellationToken);
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using Settlement.Domain.Actions;
 using Settlement.Engine.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Actions;
 
@@ -8,7 +9,7 @@ namespace Settlement.Engine.Actions;
 /// Who runs which action. A claim lasts seconds and is renewed with every item, so that an action whose runner was killed is taken up by another; two
 /// runners may overlap then for one item, which is why items are idempotent.
 /// </summary>
-public sealed class ActionClaims(NpgsqlDataSource source, TimeProvider time)
+public sealed class ActionClaims(NpgsqlDataSource source, ActivityLog activity, TimeProvider time)
 {
     /// <summary>Longer than any item should take; the wait after a kill.</summary>
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
@@ -73,8 +74,10 @@ public sealed class ActionClaims(NpgsqlDataSource source, TimeProvider time)
     public Task SkipRestAsync(string actionId, string outcome, CancellationToken cancellationToken) =>
         RunAsync(SkipSql, cancellationToken, SqlValues.Text(actionId), SqlValues.Text(outcome), SqlValues.Time(time.Now()));
 
-    public Task FinishAsync(string actionId, string runner, ActionState state, CancellationToken cancellationToken) => RunAsync(
-        FinishSql, cancellationToken, SqlValues.Text(actionId), SqlValues.Text(runner), SqlValues.Text(SqlValues.NameOf(state)), SqlValues.Time(time.Now()));
+    /// <summary>Ends the action and records it, in one statement; neither when another runner has it.</summary>
+    public Task FinishAsync(string actionId, string runner, ActionState state, ActivityNote note, CancellationToken cancellationToken) => RunAsync(
+        ActivityLog.Following(FinishSql, 4), cancellationToken,
+        [SqlValues.Text(actionId), SqlValues.Text(runner), SqlValues.Text(SqlValues.NameOf(state)), SqlValues.Time(time.Now()), .. activity.Values(note)]);
 
     private async Task RunAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {

@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Settlement.Domain.Access;
 using Settlement.Domain.Actions;
 using Settlement.Engine.Access;
+using Settlement.Engine.Database;
+using Settlement.Engine.Signals;
 
 namespace Settlement.Engine.Actions;
 
@@ -13,7 +16,7 @@ namespace Settlement.Engine.Actions;
 /// done and the answer names the item. Everything is recorded.
 /// </summary>
 public sealed class ActionDesk(
-    IEnumerable<IOperatorAction> kinds, ActionStore store, FourEyes fourEyes, ActivityLog activity, ActionSignal signal, IOptions<ActionOptions> options, TimeProvider time)
+    IEnumerable<IOperatorAction> kinds, ActionStore store, FourEyes fourEyes, ActivityLog activity, [FromKeyedServices(ActionsRegistration.Signal)] WakeSignal signal, IOptions<ActionOptions> options, TimeProvider time)
 {
     /// <summary>Named in a refusal at most; more would not be read.</summary>
     private const int MaxNamed = 20;
@@ -66,29 +69,28 @@ public sealed class ActionDesk(
         {
             var waits = action!.SecondPerson.Length > 0;
             var expiresAt = waits ? time.Now().AddHours(options.Value.ApprovalHours) : action.ExpiresAt;
-            refusal = await store.ExecuteAsync(actionId, waits ? ActionState.Waiting : ActionState.Running, caller, reason, expiresAt, cancellationToken)
+            var note = Note("executeAction", action, reason, caller, waits ? "waits for a second person" : "runs");
+            refusal = await store.ExecuteAsync(actionId, waits ? ActionState.Waiting : ActionState.Running, caller, reason, expiresAt, note, cancellationToken)
                 ? null
                 : NotIn(ActionState.Previewed, "meanwhile changed");
         }
 
-        await RecordAsync("executeAction", actionId, action, reason, caller, refusal, action is { SecondPerson.Length: > 0 } ? "waits for a second person" : "runs");
         signal.Raise();
-        return refusal;
+        return await RecordRefusalAsync("executeAction", action, reason, caller, refusal);
     }
 
     /// <summary>The second person's yes. It cannot be whoever previewed or executed it.</summary>
     public async Task<ActionRefusal?> ApproveAsync(string actionId, string reason, Caller caller, CancellationToken cancellationToken)
     {
         var (action, refusal) = await FindInAsync(actionId, ActionState.Waiting, cancellationToken);
-        refusal ??= SamePerson(action!, caller) ?? await OutdatedAsync(action!, cancellationToken);
-        if (refusal is null && !await store.DecideAsync(actionId, ActionState.Running, caller, reason, cancellationToken))
+        refusal ??= await DependentAsync(action!, caller, cancellationToken) ?? await OutdatedAsync(action!, cancellationToken);
+        if (refusal is null && !await store.DecideAsync(actionId, ActionState.Running, caller, reason, Note("approveAction", action!, reason, caller, "runs"), cancellationToken))
         {
             refusal = NotIn(ActionState.Waiting, "meanwhile decided");
         }
 
-        await RecordAsync("approveAction", actionId, action, reason, caller, refusal, "runs");
         signal.Raise();
-        return refusal;
+        return await RecordRefusalAsync("approveAction", action, reason, caller, refusal);
     }
 
     /// <summary>The second person's no. Whoever executed it cancels instead.</summary>
@@ -96,13 +98,12 @@ public sealed class ActionDesk(
     {
         var (action, refusal) = await FindInAsync(actionId, ActionState.Waiting, cancellationToken);
         refusal ??= SamePerson(action!, caller);
-        if (refusal is null && !await store.DecideAsync(actionId, ActionState.Refused, caller, reason, cancellationToken))
+        if (refusal is null && !await store.DecideAsync(actionId, ActionState.Refused, caller, reason, Note("refuseAction", action!, reason, caller, "refused"), cancellationToken))
         {
             refusal = NotIn(ActionState.Waiting, "meanwhile decided");
         }
 
-        await RecordAsync("refuseAction", actionId, action, reason, caller, refusal, "refused");
-        return refusal;
+        return await RecordRefusalAsync("refuseAction", action, reason, caller, refusal);
     }
 
     /// <summary>Gives an action up. One that runs stops after the item in hand; what is done stays done.</summary>
@@ -111,10 +112,11 @@ public sealed class ActionDesk(
         var action = await store.FindAsync(actionId, cancellationToken);
         var refusal = action is null
             ? ActionRefusal.NotFound($"action '{actionId}'")
-            : await store.CancelAsync(actionId, caller.Name, cancellationToken) ? null : NotIn(ActionState.Running, "ended or was cancelled already");
-        await RecordAsync("cancelAction", actionId, action, reason, caller, refusal, "cancelled");
+            : await store.CancelAsync(actionId, caller.Name, Note("cancelAction", action, reason, caller, "cancelled"), cancellationToken)
+                ? null
+                : NotIn(ActionState.Running, "ended or was cancelled already");
         signal.Raise();
-        return refusal;
+        return await RecordRefusalAsync("cancelAction", action, reason, caller, refusal);
     }
 
     private async Task<(StoredAction? Action, ActionRefusal? Refusal)> FindInAsync(string actionId, ActionState state, CancellationToken cancellationToken)
@@ -203,6 +205,13 @@ public sealed class ActionDesk(
             : null;
     }
 
+    /// <summary>Neither the same person nor one of their making: who gives accounts, roles and passwords could else be two people.</summary>
+    private async Task<ActionRefusal?> DependentAsync(StoredAction action, Caller caller, CancellationToken cancellationToken) =>
+        SamePerson(action, caller) ?? (await activity.HasChangedAccountAsync(caller.Name, [action.CreatedBy, action.ExecutedBy ?? action.CreatedBy], cancellationToken)
+            ? ActionRefusal.Conflict(
+                "dependent_person", $"Whoever previewed or executed this action gave {caller.Name} their account, role or password: the second person is one that the first has no hand in.")
+            : null);
+
     private static ActionRefusal? SamePerson(StoredAction action, Caller caller) =>
         caller.IsPerson && caller.Id != action.CreatedById && caller.Id != action.ExecutedById
             ? null
@@ -223,9 +232,18 @@ public sealed class ActionDesk(
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    private Task RecordAsync(string what, string actionId, StoredAction? action, string reason, Caller caller, ActionRefusal? refusal, string outcome) => activity.RecordAsync(
-        ActivityNote.Of(
-            caller, what, action is null ? "" : actionId, reason, refusal is null ? ActivityOutcome.Done : ActivityOutcome.Refused,
-            action is null ? "unknown action" : $"{action.Title}: {refusal?.Errors[0].Code ?? outcome}"),
-        CancellationToken.None);
+    private static ActivityNote Note(string what, StoredAction action, string reason, Caller caller, string outcome) =>
+        ActivityNote.Of(caller, what, action.ActionId, reason, detail: $"{action.Title}: {outcome}");
+
+    /// <summary>What was done is recorded where it was done; what was refused, here.</summary>
+    private async Task<ActionRefusal?> RecordRefusalAsync(string what, StoredAction? action, string reason, Caller caller, ActionRefusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            var detail = action is null ? "unknown action" : $"{action.Title}: {refusal.Errors[0].Code}";
+            await activity.RecordAsync(ActivityNote.Of(caller, what, action?.ActionId ?? "", reason, ActivityOutcome.Refused, detail), CancellationToken.None);
+        }
+
+        return refusal;
+    }
 }

@@ -14,6 +14,10 @@ public sealed class ActionOptions
     [Range(0, 1e15)]
     public decimal FourEyesElsewhere { get; set; } = 1_000_000;
 
+    /// <summary>By how many percent a posted mid may move against the latest one before a second person must agree; 0 to 100, default 5.</summary>
+    [Range(0, 100)]
+    public decimal FourEyesRatePercent { get; set; } = 5;
+
     /// <summary>Minutes for which a preview may be executed; 1 to 240, default 15.</summary>
     [Range(1, 240)]
     public int PreviewMinutes { get; set; } = 15;

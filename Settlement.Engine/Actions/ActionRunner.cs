@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -5,6 +6,7 @@ using Settlement.Domain.Access;
 using Settlement.Domain.Actions;
 using Settlement.Engine.Access;
 using Settlement.Engine.Database;
+using Settlement.Engine.Signals;
 
 namespace Settlement.Engine.Actions;
 
@@ -13,7 +15,7 @@ namespace Settlement.Engine.Actions;
 /// another run goes on with the item that was in hand.
 /// </summary>
 public sealed partial class ActionRunner(
-    ActionClaims claims, ActionStore store, IEnumerable<IOperatorAction> kinds, ActivityLog activity, ActionSignal signal, TimeProvider time, ILogger<ActionRunner> logger)
+    ActionClaims claims, ActionStore store, IEnumerable<IOperatorAction> kinds, [FromKeyedServices(ActionsRegistration.Signal)] WakeSignal signal, TimeProvider time, ILogger<ActionRunner> logger)
     : BackgroundService
 {
     /// <summary>Times that an item is begun; one that takes its runner down with it is given up then.</summary>
@@ -134,14 +136,12 @@ public sealed partial class ActionRunner(
 
     private async Task EndAsync(StoredAction action, ActionState state, CancellationToken cancellationToken)
     {
-        await claims.FinishAsync(action.ActionId, runner, state, cancellationToken);
         var progress = await store.ProgressAsync(action.ActionId, cancellationToken);
         var summary = string.Join(", ", progress.OrderBy(count => count.Key).Select(count => $"{count.Value} {SqlValues.NameOf(count.Key)}"));
-        await activity.RecordAsync(
-            new ActivityNote(
-                action.ExecutedBy ?? action.CreatedBy, KindOf(action.ExecutedById ?? action.CreatedById), null, "actionEnded", action.ActionId, action.Reason ?? "",
-                progress.ContainsKey(ItemState.Failed) ? ActivityOutcome.Failed : ActivityOutcome.Done, $"{action.Title}: {summary}"),
-            cancellationToken);
+        var note = new ActivityNote(
+            action.ExecutedBy ?? action.CreatedBy, KindOf(action.ExecutedById ?? action.CreatedById), null, "actionEnded", action.ActionId, action.Reason ?? "",
+            progress.ContainsKey(ItemState.Failed) ? ActivityOutcome.Failed : ActivityOutcome.Done, $"{action.Title}: {summary}");
+        await claims.FinishAsync(action.ActionId, runner, state, note, cancellationToken);
         LogEnded(action.ActionId, action.Kind, SqlValues.NameOf(state), summary);
     }
 

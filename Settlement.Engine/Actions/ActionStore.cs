@@ -1,11 +1,12 @@
 using Npgsql;
 using Settlement.Domain.Actions;
 using Settlement.Engine.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Actions;
 
-/// <summary>Actions and their items. Every change of state names the state it changes: of two who decide at once one does.</summary>
-public sealed class ActionStore(NpgsqlDataSource source, TimeProvider time)
+/// <summary>Actions and their items. Every change of state names the state it changes, so of two who decide at once one does; and it is recorded in its own statement.</summary>
+public sealed class ActionStore(NpgsqlDataSource source, ActivityLog activity, TimeProvider time)
 {
     private const string Columns = """
         action_id, kind, parameters, title, notes, hash, second_person, items_per_second, state, created_at, created_by, created_by_id, expires_at,
@@ -171,18 +172,19 @@ public sealed class ActionStore(NpgsqlDataSource source, TimeProvider time)
     }
 
     /// <summary>From previewed to waiting or running; false when it was not previewed any more.</summary>
-    public Task<bool> ExecuteAsync(string actionId, ActionState next, Caller by, string reason, DateTimeOffset expiresAt, CancellationToken cancellationToken) => ChangeAsync(
-        ExecuteSql, cancellationToken, SqlValues.Text(actionId), SqlValues.Text("previewed"), SqlValues.Text(SqlValues.NameOf(next)), SqlValues.Time(time.Now()),
+    public Task<bool> ExecuteAsync(
+        string actionId, ActionState next, Caller by, string reason, DateTimeOffset expiresAt, ActivityNote note, CancellationToken cancellationToken) => ChangeAsync(
+        ExecuteSql, note, cancellationToken, SqlValues.Text(actionId), SqlValues.Text("previewed"), SqlValues.Text(SqlValues.NameOf(next)), SqlValues.Time(time.Now()),
         SqlValues.Text(by.Name), SqlValues.Text(by.Id), SqlValues.Text(reason), SqlValues.Time(expiresAt));
 
     /// <summary>From waiting to running or refused; false when it did not wait any more.</summary>
-    public Task<bool> DecideAsync(string actionId, ActionState next, Caller by, string reason, CancellationToken cancellationToken) => ChangeAsync(
-        DecideSql, cancellationToken, SqlValues.Text(actionId), SqlValues.Text("waiting"), SqlValues.Text(SqlValues.NameOf(next)), SqlValues.Time(time.Now()),
+    public Task<bool> DecideAsync(string actionId, ActionState next, Caller by, string reason, ActivityNote note, CancellationToken cancellationToken) => ChangeAsync(
+        DecideSql, note, cancellationToken, SqlValues.Text(actionId), SqlValues.Text("waiting"), SqlValues.Text(SqlValues.NameOf(next)), SqlValues.Time(time.Now()),
         SqlValues.Text(by.Name), SqlValues.Text(reason));
 
     /// <summary>False when it had ended, or was being cancelled, already.</summary>
-    public Task<bool> CancelAsync(string actionId, string by, CancellationToken cancellationToken) =>
-        ChangeAsync(CancelSql, cancellationToken, SqlValues.Text(actionId), SqlValues.Text(by), SqlValues.Time(time.Now()));
+    public Task<bool> CancelAsync(string actionId, string by, ActivityNote note, CancellationToken cancellationToken) =>
+        ChangeAsync(CancelSql, note, cancellationToken, SqlValues.Text(actionId), SqlValues.Text(by), SqlValues.Time(time.Now()));
 
     internal static StoredAction Read(NpgsqlDataReader reader) => new(
         reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetFieldValue<string[]>(4), reader.GetString(5),
@@ -195,9 +197,9 @@ public sealed class ActionStore(NpgsqlDataSource source, TimeProvider time)
         reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? [] : reader.GetFieldValue<string[]>(3), reader.NullableText(4),
         reader.GetInt64(5), reader.GetString(6), SqlValues.Parse<ItemState>(reader.GetString(7)), reader.GetString(8), reader.GetInt32(9), reader.NullableTime(10));
 
-    private async Task<bool> ChangeAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    private async Task<bool> ChangeAsync(string sql, ActivityNote note, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
-        await using var command = Command(sql, parameters);
+        await using var command = Command(ActivityLog.Following(sql, parameters.Length), [.. parameters, .. activity.Values(note)]);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 

@@ -15,6 +15,11 @@ public sealed class FourEyes(IOptions<ActionOptions> options)
             return "this kind of action always asks for two";
         }
 
+        if (draft.TwoBecause is { } because)
+        {
+            return because;
+        }
+
         foreach (var (code, minor) in Totals(draft.Items))
         {
             var currency = Currency.Get(code);

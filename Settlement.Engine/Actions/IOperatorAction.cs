@@ -28,8 +28,9 @@ public interface IOperatorAction
 /// <param name="Errors">Why it cannot be done at all; then the rest is empty.</param>
 /// <param name="Notes">What is to be known before doing it.</param>
 /// <param name="AlwaysTwo">True when a second person must agree whatever the value.</param>
+/// <param name="TwoBecause">Why a second person must agree to this one whatever the value; null: for no reason of its own.</param>
 public sealed record ActionDraft(
-    string Title, IReadOnlyList<DraftItem> Items, IReadOnlyList<string> Notes, IReadOnlyList<ActionError> Errors, bool AlwaysTwo = false)
+    string Title, IReadOnlyList<DraftItem> Items, IReadOnlyList<string> Notes, IReadOnlyList<ActionError> Errors, bool AlwaysTwo = false, string? TwoBecause = null)
 {
     public static ActionDraft Refused(params IReadOnlyList<ActionError> errors) => new("", [], [], errors);
 }

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Settlement.Engine.Database;
 
 /// <summary>
-/// Tells a database that is away (stopped, killed, restarting, out of connections, unreachable) from a statement that is wrong. After
+/// Tells a database that is away (stopped, killed, restarting, out of connections, unreachable, dropped) from a statement that is wrong. After
 /// the one the same work is tried again later, unchanged; after the other never.
 /// </summary>
 public static class DatabaseOutage
@@ -15,9 +15,10 @@ public static class DatabaseOutage
         ArgumentNullException.ThrowIfNull(exception);
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause is PostgresException { SqlState: var state })
+            if (cause is PostgresException { SqlState: var state, InvariantSeverity: var severity })
             {
-                return IsOutageState(state);
+                // An internal error that ends the session, such as a file that a full disk does not take, is none of the statement's.
+                return IsOutageState(state) || (state is PostgresErrorCodes.InternalError && severity is "FATAL" or "PANIC");
             }
 
             // Broken streams, refused sockets and an exhausted pool all come as an NpgsqlException without a server's answer.
@@ -34,5 +35,6 @@ public static class DatabaseOutage
         state.StartsWith("08", StringComparison.Ordinal) // connection exception
         || state.StartsWith("53", StringComparison.Ordinal) // insufficient resources: connections, memory, disk
         || state.StartsWith("58", StringComparison.Ordinal) // the server's own input and output
-        || state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow;
+        || state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.DatabaseDropped or PostgresErrorCodes.InvalidCatalogName; // dropped or renamed: somebody may be restoring it
 }

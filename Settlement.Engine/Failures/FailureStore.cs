@@ -1,5 +1,6 @@
+using System.Text;
 using Npgsql;
-using Settlement.Engine.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Failures;
 
@@ -18,12 +19,20 @@ public sealed class FailureStore(NpgsqlDataSource source, TimeProvider time)
         where ((w.state in ('refused', 'failed') and w.updated_at < $6) or (w.state = 'sending' and w.updated_at < $1))
         """;
 
-    // Ids and numbers in a reason differ from letter to letter; what is left is the cause.
+    // Letters of the engine, and records of the intake topic that never became a payment. Ids and numbers in a reason differ from letter to letter; what
+    // is left is the cause.
     private const string LettersSql = """
-        select d.id, d.source, d.position, d.key, d.reason, d.body, d.at, coalesce(i.body, d.body) as request,
-               left(regexp_replace(d.reason, '''[^'']*''|[0-9a-fA-F]{8}[0-9a-fA-F-]*|[0-9]+', '…', 'g'), 200) as cause
-        from dead_letters d left join intake_log i on d.source = 'engine' and i.position = d.position and i.kind = 'payment'
-        where not exists (select from dead_letter_ends e where e.dead_letter_id = d.id)
+        select id, source, position, key, reason, body, at, request,
+               left(regexp_replace(reason, '''[^'']*''|[0-9a-fA-F]{8}[0-9a-fA-F-]*|[0-9]+', '…', 'g'), 200) as cause
+        from (
+            select 'letter_' || d.id as id, d.source, d.position, d.key, d.reason, convert_to(d.body, 'UTF8') as body, d.at,
+                   convert_to(coalesce(i.body, d.body), 'UTF8') as request
+            from dead_letters d left join intake_log i on d.source = 'engine' and i.position = d.position and i.kind = 'payment'
+            where not exists (select from dead_letter_ends e where e.dead_letter_id = d.id)
+            union all
+            select 'record_' || r.position, 'intake', r.position, coalesce(r.transaction_id, r.record_key, ''), r.message, r.body, r.at, r.body
+            from intake_dead_letters r
+            where not exists (select from intake_replays e where e.position = r.position and e.outcome in ('submitted', 'deduped'))) letters
         """;
 
     private static readonly TimeSpan DoubtfulAfter = TimeSpan.FromMinutes(5);
@@ -32,21 +41,26 @@ public sealed class FailureStore(NpgsqlDataSource source, TimeProvider time)
     private static readonly TimeSpan RefusedAfter = TimeSpan.FromSeconds(10);
 
     /// <summary>Dead letters that wait, oldest first: all, of one cause, or one.</summary>
-    public async Task<IReadOnlyList<DeadLetter>> LettersAsync(string? cause, long? id, long after, int max, CancellationToken cancellationToken)
+    /// <param name="after">The last one of the page before.</param>
+    public async Task<IReadOnlyList<DeadLetter>> LettersAsync(string? cause, string? id, (DateTimeOffset At, string Id)? after, int max, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(
-            $"select * from ({LettersSql}) l where ($1::text is null or cause = $1) and ($2::bigint is null or id = $2) and id > $3 order by id limit $4");
+        await using var command = source.CreateCommand($"""
+            select * from ({LettersSql}) l
+            where ($1::text is null or cause = $1) and ($2::text is null or id = $2) and ($3::timestamptz is null or (at, id collate "C") > ($3, $4))
+            order by at, id collate "C" limit $5
+            """);
         command.Parameters.Add(SqlValues.Text(cause));
-        command.Parameters.Add(SqlValues.Long(id));
-        command.Parameters.Add(SqlValues.Long(after));
+        command.Parameters.Add(SqlValues.Text(id));
+        command.Parameters.Add(SqlValues.Time(after?.At));
+        command.Parameters.Add(SqlValues.Text(after?.Id));
         command.Parameters.Add(SqlValues.Integer(max));
         var letters = new List<DeadLetter>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             letters.Add(new DeadLetter(
-                reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
-                reader.GetFieldValue<DateTimeOffset>(6), reader.GetString(7), reader.GetString(8)));
+                reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4), Utf8(reader, 5),
+                reader.GetFieldValue<DateTimeOffset>(6), Utf8(reader, 7), reader.GetString(8)));
         }
 
         return letters;
@@ -93,10 +107,16 @@ public sealed class FailureStore(NpgsqlDataSource source, TimeProvider time)
         return attempts;
     }
 
-    /// <summary>Notes that a dead letter is dealt with; noting it again changes nothing.</summary>
+    /// <summary>Notes that a dead letter is dealt with; noting it again changes nothing. A record of the topic ends by its replay.</summary>
     /// <param name="body">What was handled in its place; null: the letter itself.</param>
-    public async Task EndLetterAsync(long id, string actionId, string? body, CancellationToken cancellationToken)
+    public async Task EndLetterAsync(DeadLetter letter, string actionId, string? body, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(letter);
+        if (letter.Number is not { } id)
+        {
+            return;
+        }
+
         await using var command = source.CreateCommand(
             "insert into dead_letter_ends (dead_letter_id, action_id, ended_at, body) values ($1, $2, $3, $4) on conflict do nothing");
         command.Parameters.Add(SqlValues.Long(id));
@@ -105,13 +125,29 @@ public sealed class FailureStore(NpgsqlDataSource source, TimeProvider time)
         command.Parameters.Add(SqlValues.Text(body));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <summary>What came over the topic may be anything; it is shown as well as it can be.</summary>
+    private static string Utf8(NpgsqlDataReader reader, int column) => Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(column));
 }
 
 /// <summary>A record that no retry could handle.</summary>
-/// <param name="Source">Which consumer met it, e.g. <c>engine</c>.</param>
+/// <param name="Id">letter_1 for the engine's first, record_4096 for the record at that position of the intake topic.</param>
+/// <param name="Source">Which consumer met it: <c>engine</c>, or <c>intake</c> for a record of the topic.</param>
 /// <param name="Request">The payment as its client sent it, where the intake log has it; else the body.</param>
 /// <param name="Cause">The reason without what differs from letter to letter.</param>
-public sealed record DeadLetter(long Id, string Source, long Position, string Key, string Reason, string Body, DateTimeOffset At, string Request, string Cause);
+public sealed record DeadLetter(string Id, string Source, long Position, string Key, string Reason, string Body, DateTimeOffset At, string Request, string Cause)
+{
+    public const string LetterPrefix = "letter_";
+    public const string RecordPrefix = "record_";
+
+    /// <summary>The letter's number in its table; null for a record.</summary>
+    public long? Number => Id.StartsWith(LetterPrefix, StringComparison.Ordinal)
+        ? long.Parse(Id.AsSpan(LetterPrefix.Length), System.Globalization.CultureInfo.InvariantCulture)
+        : null;
+
+    public static bool IsId(string id) =>
+        id is not null && (id.StartsWith(LetterPrefix, StringComparison.Ordinal) || id.StartsWith(RecordPrefix, StringComparison.Ordinal));
+}
 
 /// <summary>A wire that waits for a person.</summary>
 public sealed record OpenWire(

@@ -10,5 +10,6 @@ public interface IDeadLetterRetry
 
     /// <summary>Handles a letter once more. Idempotent: a crash may come before the letter's end is noted.</summary>
     /// <param name="body">What an operator put in the place of the letter's body; null: the body as it is.</param>
-    Task<ItemResult> RetryAsync(DeadLetter letter, string? body, CancellationToken cancellationToken);
+    /// <param name="order">Who wants it, and why.</param>
+    Task<ItemResult> RetryAsync(DeadLetter letter, string? body, ActionOrder order, CancellationToken cancellationToken);
 }

@@ -16,9 +16,7 @@ public sealed partial class LeaseKeeper(
     private static readonly TimeSpan HandOverPace = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<string, Task> _handOvers = new(StringComparer.Ordinal);
-    private long _renewedAt = long.MinValue;
     private long _handedOverAt = long.MinValue;
-    private bool _isAway;
 
     private LeadershipOptions Options => options.Value;
 
@@ -50,21 +48,36 @@ public sealed partial class LeaseKeeper(
         }
     }
 
+    /// <summary>Two loops, so that taking over from a dead engine, which takes many round trips, never keeps this one's own leases from being renewed.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        await Task.WhenAll(
+            RepeatAsync(RenewAsync, Options.TimeToLive / 2, PauseAsync, stoppingToken),
+            RepeatAsync(LookAsync, Options.TimeToLive / 2, cancellationToken => leases.WaitForChangeAsync(TimeSpan.FromMilliseconds(Options.LookMilliseconds), cancellationToken), stoppingToken));
+    }
+
+    /// <param name="limit">A store that hangs must not keep the loop from the next try.</param>
+    private async Task RepeatAsync(Func<CancellationToken, Task> work, TimeSpan limit, Func<CancellationToken, Task> wait, CancellationToken stoppingToken)
+    {
+        var isAway = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await LookAsync(stoppingToken);
-                if (_isAway)
+                using (var late = new CancellationTokenSource(limit, time))
+                using (var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, late.Token))
                 {
-                    LogBack();
-                    _isAway = false;
+                    await work(either.Token);
                 }
 
-                await leases.WaitForChangeAsync(TimeSpan.FromMilliseconds(Options.LookMilliseconds), stoppingToken);
+                if (isAway)
+                {
+                    LogBack();
+                    isAway = false;
+                }
+
+                await wait(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -72,10 +85,10 @@ public sealed partial class LeaseKeeper(
             }
             catch (Exception failure) // whatever it is: terms that are not renewed end by themselves, and the loop tries again
             {
-                if (!_isAway)
+                if (!isAway)
                 {
                     LogAway(failure);
-                    _isAway = true;
+                    isAway = true;
                 }
 
                 await Task.Delay(TimeSpan.FromMilliseconds(Options.LookMilliseconds), time, stoppingToken)
@@ -84,36 +97,22 @@ public sealed partial class LeaseKeeper(
         }
     }
 
-    private async Task LookAsync(CancellationToken stoppingToken)
-    {
-        if (_renewedAt == long.MinValue || time.GetElapsedTime(_renewedAt) >= TimeSpan.FromMilliseconds(Options.RenewMilliseconds))
-        {
-            await WithinAsync(RenewAsync, stoppingToken);
-        }
+    private Task PauseAsync(CancellationToken stoppingToken) => Task.Delay(TimeSpan.FromMilliseconds(Options.RenewMilliseconds), time, stoppingToken);
 
-        await WithinAsync(
-            async cancellationToken =>
-            {
-                var live = await LiveAsync(cancellationToken);
-                HandOverSurplus(live);
-                await TakeFreeAsync(live, cancellationToken);
-            },
-            stoppingToken);
-    }
-
-    /// <summary>A store that hangs must not keep this loop from the next try: neither half of a look may take longer than a third of a lease.</summary>
-    private async Task WithinAsync(Func<CancellationToken, Task> half, CancellationToken stoppingToken)
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Options.TimeToLive / 3, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, limit.Token);
-        await half(either.Token);
+        var live = await LiveAsync(cancellationToken);
+        HandOverSurplus(live);
+        await TakeFreeAsync(live, cancellationToken);
     }
 
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
+        // Only these: a term that begins while the question is under way is not in its answer.
+        var terms = board.Terms.Values.ToList();
         var started = time.GetTimestamp();
         var held = await leases.RenewAsync(self.EngineId, Options.TimeToLive, cancellationToken);
-        foreach (var term in board.Terms.Values)
+        foreach (var term in terms)
         {
             if (held.Contains(term.Lease.Name))
             {
@@ -128,8 +127,6 @@ public sealed partial class LeaseKeeper(
                 LogLost(term.Lease.Name, term.Lease.Token);
             }
         }
-
-        _renewedAt = started;
     }
 
     /// <summary>How many engines live. One of this machine whose process has gone loses its leases at once.</summary>
@@ -159,7 +156,16 @@ public sealed partial class LeaseKeeper(
 
         var held = all.Select(lease => lease.Name).ToHashSet(StringComparer.Ordinal);
         var room = Math.Max(0, Duties.ShareOf(live) - mine.Count);
-        var free = Duties.Single.Concat(Duties.Shards).Where(duty => !held.Contains(duty) && !mine.ContainsKey(duty)).Take(room);
+        var free = Duties.Single.Concat(Duties.Shards).Where(duty => !held.Contains(duty) && !mine.ContainsKey(duty)).Take(room).ToList();
+        if (free.Count == 0)
+        {
+            return;
+        }
+
+        if (await fences.EndStalledAsync(cancellationToken) is > 0 and var stalled)
+        {
+            LogStalled(stalled);
+        }
 
         // Side by side: after another engine's death each of them holds work up.
         await Task.WhenAll(free.Select(duty => TakeAsync(duty, cancellationToken)));
@@ -228,6 +234,9 @@ public sealed partial class LeaseKeeper(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Engine {Engine} is dead: its process has gone")]
     private partial void LogDead(string engine);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sessions} sessions of an engine that stands still in the middle of a write were ended")]
+    private partial void LogStalled(long sessions);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Leases cannot be renewed; this engine stops working when they run out")]
     private partial void LogAway(Exception failure);

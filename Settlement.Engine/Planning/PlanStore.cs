@@ -1,7 +1,7 @@
 using Npgsql;
-using NpgsqlTypes;
 using Settlement.Domain.Batches;
 using Settlement.Engine.Leadership;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Engine.Planning;
 
@@ -16,6 +16,19 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
         from batch_reservations r left join batches b on b.batch_id = r.batch_id
         where r.batch_id is distinct from $1 and (b.state is null or b.state not in ('Settled', 'Abandoned'))
         group by r.participant, r.currency
+        """;
+
+    /// <summary>
+    /// Batches of a plan that go in one round trip: a batch is some 300 kB of JSON, and a window may have a thousand of them.
+    /// </summary>
+    private const int BatchesPerTrip = 16;
+
+    // The payments that settle stand in their batches, so the problem is kept without them: with them it would be the same again, and of a million
+    // payments more than a jsonb can hold (256 MiB an array).
+    private const string InsertPlanSql = """
+        with moved as (update planning_head set version = version + 1 where version = $4 returning version)
+        insert into plans (plan_id, window_id, mode, version, hash, problem, plan, made_at)
+        select $1, $2, $3, version, $5, $6::jsonb, $7::jsonb, $8 from moved
         """;
 
     private const string InsertBatchesSql = """
@@ -36,23 +49,52 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
 
     /// <summary>Reads the head before the reservations, so that a plan stored in between makes <see cref="StoreAsync"/> fail.</summary>
     /// <param name="exceptBatch">A batch whose own reservation does not count, when it is being planned again.</param>
-    public async Task<PlanningHead> ReadHeadAsync(string? exceptBatch, CancellationToken cancellationToken)
+    public Task<PlanningHead> ReadHeadAsync(string? exceptBatch, CancellationToken cancellationToken) =>
+        ReadHeadAsync(exceptBatch, time.GetUtcNow(), [], cancellationToken);
+
+    /// <summary>As above, with the net debit positions of the given sides.</summary>
+    /// <param name="at">The moment that decided the sides' days.</param>
+    public async Task<PlanningHead> ReadHeadAsync(
+        string? exceptBatch, DateTimeOffset at, IReadOnlyCollection<CappedSide> sides, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select version from planning_head"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(ReservedSql) { Parameters = { Text(exceptBatch) } });
+        if (sides.Count > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(NetDebitSql.Read)
+            {
+                Parameters =
+                {
+                    Text(exceptBatch),
+                    new NpgsqlParameter<string[]> { TypedValue = [.. sides.Select(side => side.Participant)] },
+                    new NpgsqlParameter<string[]> { TypedValue = [.. sides.Select(side => side.Currency)] },
+                    new NpgsqlParameter<DateOnly[]> { TypedValue = [.. sides.Select(side => side.Day)] },
+                },
+            });
+        }
+
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var version = reader.GetInt64(0);
-        await reader.NextResultAsync(cancellationToken);
-        var reserved = new Dictionary<(string, string), long>();
+        var reserved = await NextSumsAsync(reader, cancellationToken);
+        return new PlanningHead(version, at, reserved, sides.Count > 0 ? await NextSumsAsync(reader, cancellationToken) : []);
+    }
+
+    /// <summary>The settlement days, by currency, of a batch that is not released.</summary>
+    public async Task<IReadOnlyDictionary<string, DateOnly>> DaysOfAsync(string batchId, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(NetDebitSql.DaysOfBatch);
+        command.Parameters.Add(Text(batchId));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var days = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
         {
-            reserved[(reader.GetString(0), reader.GetString(1))] = reader.GetInt64(2);
+            days[reader.GetString(0)] = reader.GetFieldValue<DateOnly>(1);
         }
 
-        return new PlanningHead(version, reserved);
+        return days;
     }
 
     /// <summary>Stores a plan and its reservations if the head is still where the planner read it.</summary>
@@ -60,27 +102,22 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
     public async Task<bool> StoreAsync(
         PlanningHead head, string windowId, BatchingProblem problem, BatchPlan plan, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await transaction.HoldFenceAsync(cancellationToken);
-        if (!await MoveHeadAsync(head, transaction, cancellationToken) || !await ClaimAsync(plan.Batches, transaction, cancellationToken))
+        if (!await InsertPlanAsync(head, windowId, problem, plan, now, transaction, cancellationToken))
         {
             return false;
         }
 
-        var now = time.GetUtcNow();
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "insert into plans (plan_id, window_id, mode, version, hash, problem, plan, made_at) values ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8)")
+        foreach (var batches in plan.Batches.Chunk(BatchesPerTrip))
         {
-            Parameters =
+            if (!await ClaimAsync(head, windowId, plan.PlanId, batches, now, transaction, cancellationToken))
             {
-                Text(plan.PlanId), Text(windowId), Text(plan.Mode.ToString()), new NpgsqlParameter<long> { TypedValue = head.Version + 1 },
-                Text(plan.Hash), Text(PlanJson.Write(problem)), Text(PlanJson.Write(plan with { Batches = [] })), At(now),
-            },
-        });
-        AddBatches(batch, plan.PlanId, plan.Batches, [], now);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+                return false;
+            }
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -122,19 +159,44 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    /// <summary>Takes the payments for their batches; false when one of them is in another batch.</summary>
-    private static async Task<bool> ClaimAsync(IReadOnlyList<PlannedBatch> batches, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>The plan's own row, and the same compare-and-set; false when the head has moved.</summary>
+    private static async Task<bool> InsertPlanAsync(
+        PlanningHead head, string windowId, BatchingProblem problem, BatchPlan plan, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        batch.HoldFence();
+        var insert = new NpgsqlBatchCommand(InsertPlanSql)
+        {
+            Parameters =
+            {
+                Text(plan.PlanId), Text(windowId), Text(plan.Mode.ToString()), new NpgsqlParameter<long> { TypedValue = head.Version }, Text(plan.Hash),
+                Text(PlanJson.Write(problem.Without(plan.Batches))), Text(PlanJson.Write(plan with { Batches = [] })), At(now),
+            },
+        };
+        batch.BatchCommands.Add(insert);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return insert.RecordsAffected == 1;
+    }
+
+    /// <summary>Takes the payments for their batches and stores these; false when one of the payments is in another batch.</summary>
+    private static async Task<bool> ClaimAsync(
+        PlanningHead head, string windowId, string planId, PlannedBatch[] batches, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var claims = batches.SelectMany(batch => batch.Payments.Select(payment => (payment.TransactionId, batch.BatchId))).ToList();
-        if (claims.Count == 0)
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        var claim = new NpgsqlBatchCommand(ClaimPaymentsSql)
         {
-            return true;
-        }
-
-        await using var command = new NpgsqlCommand(ClaimPaymentsSql, transaction.Connection, transaction);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. claims.Select(claim => claim.TransactionId)] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. claims.Select(claim => claim.BatchId)] });
-        return await command.ExecuteNonQueryAsync(cancellationToken) == claims.Count;
+            Parameters =
+            {
+                new NpgsqlParameter<string[]> { TypedValue = [.. claims.Select(claim => claim.TransactionId)] },
+                new NpgsqlParameter<string[]> { TypedValue = [.. claims.Select(claim => claim.BatchId)] },
+            },
+        };
+        batch.BatchCommands.Add(claim);
+        AddBatches(batch, planId, batches, [], now);
+        AddDays(batch, head, windowId, batches);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return claim.RecordsAffected == claims.Count;
     }
 
     /// <summary>The plan of that id with its batches' first rounds, or null.</summary>
@@ -196,13 +258,11 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
         return plans;
     }
 
-    /// <summary>Removes what final batches had reserved.</summary>
+    /// <summary>Removes what final batches had reserved, and adds what their wires moved to the day's net debit positions.</summary>
     public async Task ReleaseFinalAsync(CancellationToken cancellationToken)
     {
         await using var batch = source.CreateFencedBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
-            delete from batch_reservations r using batches b where b.batch_id = r.batch_id and b.state in ('Settled', 'Abandoned')
-            """));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(NetDebitSql.Release));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -253,6 +313,38 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
         });
     }
 
+    private static void AddDays(NpgsqlBatch batch, PlanningHead head, string windowId, IReadOnlyList<PlannedBatch> batches)
+    {
+        var days = batches
+            .SelectMany(planned => planned.Payments.SelectMany(payment => new[] { payment.SourceCurrency, payment.DestinationCurrency })
+                .Distinct(StringComparer.Ordinal).Select(currency => (planned.BatchId, Currency: currency, Day: SettlementDate.Of(windowId, currency, head.At))))
+            .ToList();
+        if (days.Count > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(NetDebitSql.InsertDays)
+            {
+                Parameters =
+                {
+                    new NpgsqlParameter<string[]> { TypedValue = [.. days.Select(day => day.BatchId)] },
+                    new NpgsqlParameter<string[]> { TypedValue = [.. days.Select(day => day.Currency)] },
+                    new NpgsqlParameter<DateOnly[]> { TypedValue = [.. days.Select(day => day.Day)] },
+                },
+            });
+        }
+    }
+
+    private static async Task<Dictionary<(string, string), long>> NextSumsAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        await reader.NextResultAsync(cancellationToken);
+        var sums = new Dictionary<(string, string), long>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            sums[(reader.GetString(0), reader.GetString(1))] = reader.GetInt64(2);
+        }
+
+        return sums;
+    }
+
     /// <summary>A batch reserves the sum of its wires by debtor and currency; the system's own wires need no reservation.</summary>
     private static IEnumerable<(string BatchId, int Round, string Participant, string Currency, long Minor)> Debits(PlannedBatch batch) =>
         batch.Wires
@@ -262,8 +354,6 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
 
     private static int BatchNumber(string batchId) =>
         int.Parse(batchId.AsSpan(batchId.LastIndexOf('_') + 1), System.Globalization.CultureInfo.InvariantCulture);
-
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private static NpgsqlParameter<DateTimeOffset> At(DateTimeOffset at) => new() { TypedValue = at };
 }

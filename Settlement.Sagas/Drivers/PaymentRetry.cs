@@ -21,7 +21,7 @@ public sealed class PaymentRetry(
 {
     public string Source => IntakeDriver.Consumer;
 
-    public async Task<ItemResult> RetryAsync(DeadLetter letter, string? body, CancellationToken cancellationToken)
+    public async Task<ItemResult> RetryAsync(DeadLetter letter, string? body, ActionOrder order, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(letter);
         var entry = (await history.ReadAsync(letter.Position - 1, 1, cancellationToken)) is [{ } found] && found.Position == letter.Position ? found : null;
@@ -40,7 +40,7 @@ public sealed class PaymentRetry(
     private async Task<ItemResult> ReplaceAsync(DeadLetter letter, IntakeEntry entry, Payment original, string body, CancellationToken cancellationToken)
     {
         var edited = (JsonObject)JsonNode.Parse(body)!;
-        var suffix = string.Create(CultureInfo.InvariantCulture, $".r{letter.Id}");
+        var suffix = string.Create(CultureInfo.InvariantCulture, $".r{letter.Number}");
         edited["transaction_id"] = original.TransactionId + suffix;
         edited["idempotency_key"] = original.IdempotencyKey + suffix;
         var reading = reader.Read(Encoding.UTF8.GetBytes(edited.ToJsonString()), null);

@@ -9,7 +9,8 @@ namespace Settlement.Sagas.Drivers;
 
 /// <summary>
 /// The one loop that plans: first it tells the sagas what an interrupted planner stored, then it plans closing windows, then an RTGS
-/// round. One at a time, so that a plan sees every reservation of the plans before it.
+/// round. One at a time, so that a plan sees every reservation of the plans before it. What a window's plan decided is told meanwhile: RTGS does not
+/// wait for the minute in which a million payments hear of it.
 /// </summary>
 public sealed partial class PlanningDriver(
     PlanStore plans,
@@ -28,13 +29,23 @@ public sealed partial class PlanningDriver(
     private static readonly TimeSpan FailedWindowPause = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, DateTimeOffset> notBefore = new(StringComparer.Ordinal);
+
+    /// <summary>Planned windows that are being told; as many as can close at once.</summary>
+    private readonly Dictionary<string, Task> telling = new(StringComparer.Ordinal);
     private long announcedVersion;
     private bool interrupted = true;
 
-    protected override Task PrepareAsync(CancellationToken cancellationToken)
+    protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        await Task.WhenAll(telling.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        telling.Clear();
         interrupted = true;
-        return Task.CompletedTask;
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Task.WhenAll(telling.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
@@ -47,9 +58,22 @@ public sealed partial class PlanningDriver(
         }
 
         var worked = false;
-        foreach (var window in await ClosingAsync(cancellationToken))
+        var closing = await ClosingAsync(cancellationToken);
+        if (closing.Count > 0)
         {
-            worked |= await PlanAsync(window, cancellationToken);
+            // What settled batches brought in makes room under the caps of the window's members.
+            await plans.ReleaseFinalAsync(cancellationToken);
+        }
+
+        foreach (var window in closing)
+        {
+            worked |= !telling.ContainsKey(window.WindowId) && await PlanAsync(window, cancellationToken);
+        }
+
+        foreach (var (windowId, told) in telling.Where(entry => entry.Value.IsCompleted).ToList())
+        {
+            telling.Remove(windowId);
+            await told;
         }
 
         worked |= await rtgs.PlanAsync(cancellationToken);
@@ -71,6 +95,7 @@ public sealed partial class PlanningDriver(
         {
             var plan = await windows.PlanAsync(window, cancellationToken);
             notBefore.Remove(window.WindowId);
+            telling[window.WindowId] = Task.Run(() => windows.TellAsync(window, plan, cancellationToken), cancellationToken);
             LogPlanned(window.WindowId, plan.Batches.Count, plan.Deferred.Count);
             return true;
         }

@@ -15,13 +15,16 @@ public sealed class WindowPlanning(
     /// <summary>Tries to store a plan; each failed one means that another planner stored one meanwhile.</summary>
     private const int MaxAttempts = 8;
 
-    public async Task<BatchPlan> PlanAsync(WindowSaga window, CancellationToken cancellationToken)
+    /// <summary>The window's plan, stored: the one that it has already, else a new one.</summary>
+    public async Task<BatchPlan> PlanAsync(WindowSaga window, CancellationToken cancellationToken) =>
+        (await plans.FindAsync(window.WindowId, cancellationToken))?.Plan ?? await MakeAsync(window.WindowId, cancellationToken);
+
+    /// <summary>Tells the sagas what the plan decided, the window last. Telling again changes nothing.</summary>
+    public async Task TellAsync(WindowSaga window, BatchPlan plan, CancellationToken cancellationToken)
     {
-        var plan = (await plans.FindAsync(window.WindowId, cancellationToken))?.Plan ?? await MakeAsync(window.WindowId, cancellationToken);
         await announcement.TellAsync(window.WindowId, plan, cancellationToken);
         await sagas.SendAsync(
             new WindowPlanned(window.WindowId, plan.Hash, plan.Batches.Count, plan.Deferred.Count, time.GetUtcNow()), cancellationToken);
-        return plan;
     }
 
     private async Task<BatchPlan> MakeAsync(string windowId, CancellationToken cancellationToken)
@@ -36,7 +39,10 @@ public sealed class WindowPlanning(
 
             // What cannot be planned leaves the window before the plan is stored: afterwards nobody would look for it here.
             await deferrals.TellAsync(windowId, null, built.Excluded, cancellationToken);
-            var plan = exact.Improve(built.Problem, CheckedPlan.Of(built.Problem), cancellationToken);
+
+            // Seconds of computing for a large window, on a thread of its own: requests are served by the pool's.
+            var plan = await Task.Factory.StartNew(
+                () => exact.Improve(built.Problem, CheckedPlan.Of(built.Problem), cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             if (await plans.StoreAsync(built.Head, windowId, built.Problem, plan, cancellationToken))
             {
                 metrics.StageDone("planning", time.GetElapsedTime(started));

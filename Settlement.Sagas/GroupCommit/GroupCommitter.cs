@@ -6,6 +6,11 @@ namespace Settlement.Sagas.GroupCommit;
 /// Gathers the loads and the changes of concurrent messages. Batches form by themselves: what arrived while the last one was under way goes
 /// together next, so a lone message waits for nobody and a thousand share one commit.
 /// </summary>
+/// <remarks>
+/// Each writer has a thread of its own, on which the messages of its commit also go on, one after the other. A thousand of them handed to the thread pool
+/// at once would stand before every request that comes meanwhile, and would each cost a hand-over. What goes on may not block: it sends the next
+/// message or leaves the thread, as <see cref="SagaDispatcher"/> does before it returns to a caller.
+/// </remarks>
 internal sealed class GroupCommitter<TSaga> : IAsyncDisposable
     where TSaga : class, ISettlementSaga, new()
 {
@@ -33,7 +38,12 @@ internal sealed class GroupCommitter<TSaga> : IAsyncDisposable
         _committed = committed;
         _loads = Channel.CreateBounded<SagaLoad<TSaga>>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true });
         _writes = Channel.CreateBounded<SagaWrite<TSaga>>(new BoundedChannelOptions(options.QueueLimit));
-        _loops = [Task.Run(LoadLoopAsync), .. Enumerable.Range(0, options.Writers).Select(_ => Task.Run(WriteLoopAsync))];
+        _loops = 
+        [
+            Task.Run(LoadLoopAsync),
+            .. Enumerable.Range(0, options.Writers).Select(_ => Task.Factory.StartNew(
+                WriteLoop, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default)),
+        ];
     }
 
     public GroupCommitStatistics Statistics => new(
@@ -114,15 +124,15 @@ internal sealed class GroupCommitter<TSaga> : IAsyncDisposable
         }
     }
 
-    private async Task WriteLoopAsync()
+    private void WriteLoop()
     {
         var batch = new List<SagaWrite<TSaga>>(_maxBatch);
-        while (await _writes.Reader.WaitToReadAsync())
+        while (_writes.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             TakeBatch(_writes.Reader, batch);
             if (batch.Count > 0)
             {
-                await CommitAsync(batch);
+                Commit(batch);
             }
         }
     }
@@ -136,13 +146,13 @@ internal sealed class GroupCommitter<TSaga> : IAsyncDisposable
         }
     }
 
-    private async Task CommitAsync(List<SagaWrite<TSaga>> batch)
+    private void Commit(List<SagaWrite<TSaga>> batch)
     {
         Interlocked.Increment(ref _commits);
         Interlocked.Add(ref _written, batch.Count);
         try
         {
-            await _store.CommitAsync(batch, CancellationToken.None);
+            _store.CommitAsync(batch, CancellationToken.None).GetAwaiter().GetResult();
             foreach (var reached in batch.Where(write => write.Won && write.Saga.CurrentState != write.Event.FromState).CountBy(write => write.Saga.CurrentState))
             {
                 _committed(reached.Key, reached.Value);
@@ -156,8 +166,8 @@ internal sealed class GroupCommitter<TSaga> : IAsyncDisposable
             Interlocked.Increment(ref _bisections);
             batch.ForEach(static write => write.Won = false);
             var half = batch.Count / 2;
-            await CommitAsync(batch.GetRange(0, half));
-            await CommitAsync(batch.GetRange(half, batch.Count - half));
+            Commit(batch.GetRange(0, half));
+            Commit(batch.GetRange(half, batch.Count - half));
         }
         catch (Exception exception) // whatever it is, it belongs to those who wait for this batch, and the loop goes on
         {
@@ -173,7 +183,7 @@ internal sealed class GroupCommitter<TSaga> : IAsyncDisposable
     {
         if (write.Won)
         {
-            _cache.Remember((TSaga)write.Saga.Clone());
+            _cache.Remember(write.Saga); // the machine has done with this instance, and every later message gets a copy
         }
         else
         {

@@ -3,10 +3,11 @@ using Microsoft.Extensions.Options;
 
 namespace Settlement.Sagas.GroupCommit;
 
+/// <summary>A message goes on at the thread of the writer that committed it. Callers get the pool's: what they do next, such as planning, may take its time.</summary>
 internal sealed class SagaDispatcher(IMediator mediator, IOptions<GroupCommitOptions> options) : ISagaDispatcher
 {
-    public Task SendAsync<T>(T message, CancellationToken cancellationToken)
-        where T : class => mediator.Send(message, cancellationToken);
+    public async Task SendAsync<T>(T message, CancellationToken cancellationToken)
+        where T : class => await mediator.Send(message, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     public async Task SendManyAsync<T>(IReadOnlyList<T> messages, CancellationToken cancellationToken)
         where T : class
@@ -19,7 +20,7 @@ internal sealed class SagaDispatcher(IMediator mediator, IOptions<GroupCommitOpt
             senders[i] = SendNextAsync();
         }
 
-        await Task.WhenAll(senders);
+        await Task.WhenAll(senders).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         if (failures.Count > 0)
         {
             throw new AggregateException("Some of the messages were not handled", failures);

@@ -2,9 +2,10 @@ using Settlement.Engine.Leadership;
 
 namespace Settlement.Sagas.GroupCommit;
 
-/// <summary>One saga's change on its way into a shared commit; completes with whether it won, after that commit.</summary>
-internal sealed class SagaWrite<TSaga>(Guid id, TSaga saga, int expectedVersion, SagaEvent @event)
-    : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously)
+/// <summary>
+/// One saga's change on its way into a shared commit; completes with whether it won, after that commit, and its message goes on at once on the writer's thread.
+/// </summary>
+internal sealed class SagaWrite<TSaga>(Guid id, TSaga saga, int expectedVersion, SagaEvent @event) : TaskCompletionSource<bool>
 {
     public Guid Id { get; } = id;
 

@@ -1,4 +1,6 @@
 using System.Net;
+using Settlement.Api.Host;
+using Settlement.Engine.Access;
 using Settlement.Tests.EndToEnd;
 using Settlement.Tests.Servers;
 using Xunit;
@@ -102,6 +104,73 @@ public sealed class SessionTests(ProductionHost production, PostgresServer serve
     }
 
     [Fact]
+    public async Task A_session_that_nobody_uses_ends_and_a_page_that_refreshes_itself_is_no_use()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartAsync(HostRoles.Api, [.. ProductionHost.Settings, ("Access:IdleMinutes", "20"), ("Access:CacheSeconds", "0")]);
+        using var used = await Visitor.SignInAsync(host, "administrator", ProductionHost.Password);
+        var token = (string)(await new Visitor(host).PostAsync("/api/v1/sessions", Visitor.Credentials("administrator", ProductionHost.Password))).With(HttpStatusCode.Created)["token"]!;
+        using var shown = new Visitor(host, ("Authorization", "Bearer " + token), ("X-Unattended", "1"));
+        foreach (var minutes in (int[])[15, 4])
+        {
+            day.Clock.Leap(TimeSpan.FromMinutes(minutes));
+            (await used.GetAsync("/api/v1/sessions/current")).With(HttpStatusCode.OK);
+            (await shown.GetAsync("/api/v1/sessions/current")).With(HttpStatusCode.OK);
+        }
+
+        Assert.Equal(2, (await used.GetAsync("/api/v1/people/administrator/sessions")).With(HttpStatusCode.OK)["items"]!.AsArray().Count);
+        day.Clock.Leap(TimeSpan.FromMinutes(2));
+
+        (await used.GetAsync("/api/v1/sessions/current")).With(HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await shown.GetAsync("/api/v1/sessions/current")).Status);
+        Assert.Single((await used.GetAsync("/api/v1/people/administrator/sessions")).With(HttpStatusCode.OK)["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task One_changes_ones_own_password_with_the_old_one_and_ones_other_sessions_end()
+    {
+        using var administrator = await production.SignInAsync("administrator");
+        await AddAsync(administrator, "changer");
+        using var other = await production.SignInAsync("changer");
+        using var person = await production.SignInAsync("changer");
+
+        Assert.Equal(("old_password", "wrong_password"), (await ChangeAsync(person, "not the password", "another sentence of hers")).OnlyError());
+        Assert.Equal(("new_password", "weak_password"), (await ChangeAsync(person, ProductionHost.Password, "short")).OnlyError());
+        Assert.Equal(("new_password", "weak_password"), (await ChangeAsync(person, ProductionHost.Password, "the changer is me")).OnlyError());
+        Assert.Equal(("new_password", "same_password"), (await ChangeAsync(person, ProductionHost.Password, ProductionHost.Password)).OnlyError());
+        Assert.Equal(1, (int)(await ChangeAsync(person, ProductionHost.Password, "another sentence of hers")).With(HttpStatusCode.OK)["ended"]!);
+
+        (await person.GetAsync("/api/v1/windows")).With(HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await other.GetAsync("/api/v1/windows")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await new Visitor(_host).PostAsync("/api/v1/sessions", Visitor.Credentials("changer", ProductionHost.Password))).Status);
+        using var again = await Visitor.SignInAsync(_host, "changer", "another sentence of hers");
+        var records = (await person.GetAsync("/api/v1/activity?actor=changer&action=changeOwnPassword")).With(HttpStatusCode.OK)["items"]!.AsArray();
+        Assert.Equal(["done: 1 other sessions ended", "refused: wrong old password"], records.Select(record => $"{(string)record!["outcome"]!}: {(string)record["detail"]!}"));
+    }
+
+    [Fact]
+    public async Task Who_found_an_open_session_cannot_try_passwords_out_in_it()
+    {
+        using var administrator = await production.SignInAsync("administrator");
+        await AddAsync(administrator, "found");
+        using var person = await production.SignInAsync("found");
+        for (var i = 0; i < 5; i++)
+        {
+            await ChangeAsync(person, $"wrong {i}", "another sentence of hers");
+        }
+
+        Assert.Equal(("old_password", "wrong_password"), (await ChangeAsync(person, ProductionHost.Password, "another sentence of hers")).OnlyError());
+    }
+
+    [Theory]
+    [InlineData("Passw0rd!2026")]
+    [InlineData("settlement-2026")]
+    [InlineData("qwertyuiop123")]
+    [InlineData("2026-11-24 1730")]
+    [InlineData("aabbaabbaabb")]
+    public void A_password_that_guessers_try_first_is_refused(string password) => Assert.NotNull(Passwords.Objection(password, "j.doe"));
+
+    [Fact]
     public async Task A_session_outlives_a_restart_and_serves_on_every_host()
     {
         await using var day = await SettlementDay.BeginAsync(server);
@@ -131,6 +200,9 @@ public sealed class SessionTests(ProductionHost production, PostgresServer serve
 
         Assert.Equal(("", "credential_not_good"), (await visitor.GetAsync("/api/v1/windows")).OnlyError());
     }
+
+    private static Task<Answer> ChangeAsync(Visitor person, string old, string fresh) => person.SendAsync(
+        "PUT", "/api/v1/sessions/current/password", new System.Text.Json.Nodes.JsonObject { ["old_password"] = old, ["new_password"] = fresh }.ToJsonString());
 
     private static async Task AddAsync(Visitor administrator, string name) => (await administrator.PostAsync(
         "/api/v1/people", $$"""{"name":"{{name}}","role":"operator","password":"{{ProductionHost.Password}}","reason":"a test needs one"}""")).With(HttpStatusCode.Created);

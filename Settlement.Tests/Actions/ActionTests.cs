@@ -70,6 +70,39 @@ public sealed class ActionTests(SharedHost shared, PostgresServer server) : ICla
     }
 
     [Fact]
+    public async Task Nobody_is_the_second_person_for_who_gave_them_their_account()
+    {
+        using var administrator = await Visitor.SignInAsync(_host, "administrator");
+        (await administrator.PostAsync("/api/v1/people", """{"name":"puppet","role":"approver","password":"a long sentence of mine","reason":"a test needs one"}""")).With(HttpStatusCode.Created);
+        using var puppet = await Visitor.SignInAsync(_host, "puppet", "a long sentence of mine");
+        const string Much = """{"participant":"bank_a","currency":"USD","amount":"1000000.00","reference":"puppet"}""";
+
+        var own = await administrator.PreviewAsync("fund_participant", Much);
+        await administrator.ExecuteAsync(own);
+        Assert.Equal(("", "dependent_person"), (await puppet.DecideAsync(own, "approve")).OnlyError());
+
+        using var person = await Visitor.SignInAsync(_host, "operator");
+        var others = await person.PreviewAsync("fund_participant", Much);
+        await person.ExecuteAsync(others);
+        (await puppet.DecideAsync(others, "approve")).With(HttpStatusCode.Accepted);
+        await person.UntilActionAsync(others, "finished");
+    }
+
+    [Fact]
+    public async Task A_quote_that_leaps_waits_for_a_second_person()
+    {
+        using var person = await Visitor.SignInAsync(_host, "operator");
+        var mid = decimal.Parse(
+            (await person.GetAsync("/api/v1/fx/rates?base=EUR&quote=USD")).With(HttpStatusCode.OK)["items"]![0]!["mid"]!.ToString(), System.Globalization.CultureInfo.InvariantCulture);
+        string Rate(decimal factor) => $$"""{"base":"EUR","quote":"USD","mid":"{{(mid * factor).ToString("0.####", System.Globalization.CultureInfo.InvariantCulture)}}","spread_bps":"2","source":"desk"}""";
+
+        Assert.Null((string?)(await person.PreviewAsync("post_rate", Rate(1.01m)))["second_person"]);
+        Assert.Contains("the mid moves by", (string?)(await person.PreviewAsync("post_rate", Rate(1.06m)))["second_person"], StringComparison.Ordinal);
+        var simple = Rate(0.9m).Replace("}", ""","reason":"a slip"}""", StringComparison.Ordinal);
+        Assert.Equal(("", "second_person_required"), (await person.PostAsync("/api/v1/fx/rates", simple)).OnlyError());
+    }
+
+    [Fact]
     public async Task A_second_person_who_says_no_ends_it_and_nothing_happens()
     {
         using var person = await Visitor.SignInAsync(_host, "operator");

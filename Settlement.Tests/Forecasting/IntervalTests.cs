@@ -13,6 +13,9 @@ public sealed class IntervalTests
     private const int Length = 150;
     private const int Horizon = 10;
 
+    /// <summary>Half of the default: errors enough for an interval of 95 %, at half the time.</summary>
+    private static readonly ForecastOptions Origins = ForecastOptions.Default with { Origins = 13 };
+
     [Fact]
     public void Intervals_cover_what_they_say()
     {
@@ -33,7 +36,7 @@ public sealed class IntervalTests
                 }),
             ];
             var history = SeriesHistory.Of("made", Made.Business, dates.Take(Length).Select((date, i) => new Observation(date, flows[i])));
-            days[seed] = [.. SeriesForecaster.Forecast(history, Horizon).Points.Select((point, h) => (point, flows[Length + h]))];
+            days[seed] = [.. SeriesForecaster.Forecast(history, Horizon, Origins).Points.Select((point, h) => (point, flows[Length + h]))];
         });
 
         (ForecastPoint Point, long Actual)[] all = [.. days.SelectMany(own => own)];
@@ -51,6 +54,24 @@ public sealed class IntervalTests
 
         Assert.Equal([-40, -25, 26, 41], intervals.Quantiles(0, 0, [0.1, 0.25, 0.75, 0.9]).Select(value => value!.Value));
     }
+
+    [Theory]
+    [InlineData(1.0, 0.9, 1.1)]
+    [InlineData(3.0, 1.05, 2.5)]
+    [InlineData(0.3, 0.4, 0.95)]
+    public void Intervals_that_did_not_hold_what_they_say_are_widened_or_narrowed(double growth, double least, double most)
+    {
+        // The later half of the past errs by so much more than the errors that its intervals were made of.
+        var random = new Random(5);
+        JudgedForecast[] judged = [.. Enumerable.Range(0, 60).SelectMany(origin => Enumerable.Range(0, 5).Select(ahead =>
+            new JudgedForecast(origin * 5, ahead, 1_000, 0, 1_000 + (100 * (origin < 30 ? 1 : growth) * Made.Normal(random)))))];
+
+        Assert.InRange(PastCoverage.Widening(judged, 0, 300), least, most);
+    }
+
+    [Fact]
+    public void Nothing_is_widened_where_nothing_can_be_scored() =>
+        Assert.Equal(1, PastCoverage.Widening([.. Enumerable.Range(1, 40).Select(i => new JudgedForecast(200, 0, 0, 0, i))], 1, 201));
 
     [Fact]
     public void What_too_few_errors_cannot_tell_is_not_told()

@@ -1,6 +1,7 @@
 using Settlement.Domain.Batches;
 using Settlement.Engine.Planning;
 using Settlement.Optimization;
+using Settlement.Optimization.Checking;
 using Settlement.Tests.Ledger;
 using Settlement.Tests.Servers;
 using Xunit;
@@ -41,6 +42,23 @@ public sealed class PlanStoreTests(PostgresServer server) : IAsyncLifetime
         var head = await HeadAsync();
         var stored = await Task.WhenAll(Enumerable.Range(1, 16).Select(i => StoreAsync(head, Problem($"p{i}", i * 10))));
         Assert.Single(stored, isStored => isStored);
+    }
+
+    [Fact]
+    public async Task A_plan_of_many_batches_is_kept_whole_and_its_problem_without_what_settles()
+    {
+        var problem = Problem("large", [.. Enumerable.Range(1, 120)]) with { MaxBatchSize = 2, Liquidity = [new Liquidity("bank_1", "EUR", 10_000, null)] };
+        Assert.True(await StoreAsync(await HeadAsync(), problem));
+
+        var stored = (await _plans.FindAsync("large", Cancellation))!.Plan;
+        await using var command = _database.DataSource.CreateCommand("select problem::text from plans where plan_id = 'large'");
+        var kept = PlanJson.Read<BatchingProblem>((string)(await command.ExecuteScalarAsync(Cancellation))!);
+
+        Assert.True(stored.Batches.Count > 16, "more than one round trip takes");
+        Assert.Equal(20, stored.Deferred.Count);
+        Assert.Equal(stored.Deferred.Select(deferral => deferral.TransactionId).Order(), kept.Candidates.Select(candidate => candidate.TransactionId).Order());
+        Assert.Empty(PlanChecker.Check(kept.With(stored.Batches), stored));
+        Assert.NotEmpty(PlanChecker.Check(kept, stored));
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             host.Dispose();
             host = await StartAsync(folder);
-            clients.Move(host.Address, round);
+            clients.Move(round, host.Address);
             operators.Address = host.Address;
         }
 

@@ -1,26 +1,62 @@
-using System.Globalization;
 using System.Text.Json;
 using Settlement.Domain.Currencies;
 using Settlement.Domain.Transactions;
+using Settlement.Engine.Failures;
 
 namespace Settlement.Api.Actions.Kinds;
 
-/// <summary>The payment in a dead letter's body, where it holds one.</summary>
-internal static class LetterPayment
+/// <summary>The payment in a dead letter, as far as it can be read: to whom, and what it is worth.</summary>
+internal sealed record LetterPayment(string Party, Currency Currency, long AmountMinor)
 {
-    public const string Prefix = "letter_";
-
-    public static string IdOf(long letter) => Prefix + letter.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>Null when the body is no payment in an active currency: a dead letter may hold anything.</summary>
-    public static Payment? Read(string body)
+    /// <summary>Null when there is no payment in an active currency: a dead letter may hold anything.</summary>
+    public static LetterPayment? Of(DeadLetter letter)
     {
         try
         {
-            var payment = JsonSerializer.Deserialize<Payment>(body);
-            return Currency.Find(payment?.SourceCurrency) is null || string.IsNullOrEmpty(payment!.CounterpartyId) ? null : payment;
+            return letter.Number is null ? OfRecord(letter.Body) : OfLetter(letter.Body);
         }
         catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The engine's own form.</summary>
+    private static LetterPayment? OfLetter(string body)
+    {
+        var payment = JsonSerializer.Deserialize<Payment>(body);
+        return Currency.Find(payment?.SourceCurrency) is not { } currency || string.IsNullOrEmpty(payment!.CounterpartyId)
+            ? null
+            : new LetterPayment(payment.CounterpartyId, currency, payment.AmountMinor);
+    }
+
+    /// <summary>What clients send.</summary>
+    private static LetterPayment? OfRecord(string body)
+    {
+        using var json = JsonDocument.Parse(body);
+        return json.RootElement.ValueKind == JsonValueKind.Object && Currency.Find(TextOf(json.RootElement, "source_currency")) is { } currency
+            && TextOf(json.RootElement, "counterparty_id") is { Length: > 0 and <= 200 } party && !party.Any(character => char.IsControl(character) || character == ' ')
+            && TextOf(json.RootElement, "amount") is { } amount && Money.TryParse(amount, currency, out var money, out _)
+                ? new LetterPayment(party, currency, money.Minor)
+                : null;
+    }
+
+    private static string? TextOf(JsonElement payment, string field) => payment.TryGetProperty(field, out var value) ? value.ValueKind switch
+    {
+        JsonValueKind.String => StringOf(value),
+        JsonValueKind.Number => value.GetRawText(),
+        _ => null,
+    }
+    : null;
+
+    /// <summary>An escaped surrogate without its other half is the only fault of a JSON string that parsing lets pass.</summary>
+    private static string? StringOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
         {
             return null;
         }

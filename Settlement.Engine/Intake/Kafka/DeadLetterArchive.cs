@@ -32,12 +32,14 @@ public sealed class DeadLetterArchive(NpgsqlDataSource database, PaymentReader r
     }
 
     /// <summary>Submits the record again as it was. What it broke may have been mended since, such as an account that did not exist.</summary>
+    /// <param name="edited">What is submitted in its place; null: the record as it came.</param>
     /// <returns>The result of the append, or the rules that it still breaks.</returns>
     /// <exception cref="IntakeLogUnavailableException">Not known to be appended; it may be replayed again.</exception>
-    public async Task<(AppendResult? Result, IReadOnlyList<PaymentError> Errors)> ReplayAsync(KeptLetter letter, string replayedBy, CancellationToken cancellationToken)
+    public async Task<(AppendResult? Result, IReadOnlyList<PaymentError> Errors)> ReplayAsync(
+        KeptLetter letter, byte[]? edited, string replayedBy, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(letter);
-        var reading = reader.Read(letter.Body, letter.Headers.LastOrDefault(header => header.Name == IntakeHeaders.IdempotencyKey)?.Value);
+        var reading = reader.Read(edited ?? letter.Body, letter.Headers.LastOrDefault(header => header.Name == IntakeHeaders.IdempotencyKey)?.Value);
         if (reading.Record is not { } record)
         {
             return (null, reading.Malformed is { } malformed ? [new PaymentError("", DeadLetter.Malformed, malformed)] : reading.Errors);

@@ -6,41 +6,55 @@ using StackExchange.Redis;
 namespace Settlement.Engine.Intake.Redis;
 
 /// <summary>
-/// Claims in Redis: key, fingerprint and transaction id are set, or found, in one script, and the answer is stored with them. While Redis is away, or has
-/// forgotten, the store behind it answers; without one the payment goes on and the unique index decides.
+/// Claims in Redis: key, fingerprint and transaction id are set, or found, in one script, and the answer is stored with them; claims that come while a call is under way
+/// share the next. While Redis is away, or has forgotten, the store behind it answers; without one the payment goes on and the unique index decides.
 /// </summary>
-/// <param name="behind">Null where the log itself knows repetitions.</param>
-public sealed class RedisIdempotencyStore(RedisServer redis, IIdempotencyStore? behind = null) : IIdempotencyStore
+public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
 {
     private const int KeyStands = 1;
     private const int TransactionStands = 2;
 
-    /// <summary>KEYS: the idempotency key's hash, the transaction's name. ARGV: fingerprint, transaction id, idempotency key, TTL in ms.</summary>
+    /// <summary>Claims of one script: a few milliseconds of Redis' one thread at most.</summary>
+    private const int MaxGroup = 256;
+
+    /// <summary>Claims that may wait for a script; one more goes on as if Redis were away.</summary>
+    private const int QueueLimit = 16_384;
+
+    /// <summary>KEYS: of each claim the idempotency key's hash and the transaction's name. ARGV: TTL in ms, then of each claim fingerprint, transaction id, idempotency key.</summary>
     private const string Claim = """
-        local standing = redis.call('HMGET', KEYS[1], 'fingerprint', 'transaction', 'position', 'received')
-        if standing[1] then
-            return {1, standing[1], standing[2], standing[3] or '', standing[4] or ''}
+        local answers = {}
+        for i = 1, #KEYS / 2 do
+            local key, name = KEYS[2 * i - 1], KEYS[2 * i]
+            local standing = redis.call('HMGET', key, 'fingerprint', 'transaction', 'position', 'received')
+            if standing[1] then
+                answers[i] = {1, standing[1], standing[2], standing[3] or '', standing[4] or ''}
+            else
+                local holder = redis.call('GET', name)
+                if holder and holder ~= ARGV[3 * i + 1] then
+                    answers[i] = {2}
+                else
+                    redis.call('HMSET', key, 'fingerprint', ARGV[3 * i - 1], 'transaction', ARGV[3 * i])
+                    redis.call('PEXPIRE', key, ARGV[1])
+                    redis.call('SET', name, ARGV[3 * i + 1], 'PX', ARGV[1])
+                    answers[i] = {0}
+                end
+            end
         end
-        local holder = redis.call('GET', KEYS[2])
-        if holder and holder ~= ARGV[3] then
-            return {2}
-        end
-        redis.call('HMSET', KEYS[1], 'fingerprint', ARGV[1], 'transaction', ARGV[2])
-        redis.call('PEXPIRE', KEYS[1], ARGV[4])
-        redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
-        return {0}
+        return answers
         """;
 
-    /// <summary>ARGV: fingerprint, position, time in ticks, TTL in ms. A first answer stands.</summary>
+    /// <summary>KEYS as above. ARGV: TTL in ms, then of each answer fingerprint, position, time in ticks. A first answer stands.</summary>
     private const string Complete = """
-        if redis.call('HGET', KEYS[1], 'fingerprint') ~= ARGV[1] then
-            return 0
+        for i = 1, #KEYS / 2 do
+            local key = KEYS[2 * i - 1]
+            if redis.call('HGET', key, 'fingerprint') == ARGV[3 * i - 1] then
+                redis.call('HSETNX', key, 'position', ARGV[3 * i])
+                redis.call('HSETNX', key, 'received', ARGV[3 * i + 1])
+                redis.call('PEXPIRE', key, ARGV[1])
+                redis.call('PEXPIRE', KEYS[2 * i], ARGV[1])
+            end
         end
-        redis.call('HSETNX', KEYS[1], 'position', ARGV[2])
-        redis.call('HSETNX', KEYS[1], 'received', ARGV[3])
-        redis.call('PEXPIRE', KEYS[1], ARGV[4])
-        redis.call('PEXPIRE', KEYS[2], ARGV[4])
-        return 1
+        return 0
         """;
 
     /// <summary>ARGV: fingerprint, idempotency key.</summary>
@@ -58,29 +72,29 @@ public sealed class RedisIdempotencyStore(RedisServer redis, IIdempotencyStore? 
     private const string Find = "return redis.call('GET', KEYS[1])";
     private const string FindAnswer = "return redis.call('HMGET', KEYS[1], 'position', 'received')";
 
-    private readonly RedisValue _ttl = (long)TimeSpan.FromHours(redis.Options.TtlHours).TotalMilliseconds;
+    private readonly RedisServer _redis;
+    private readonly IIdempotencyStore? _behind;
+    private readonly RedisValue _ttl;
+    private readonly GroupedCalls<IntakeRecord, IdempotencyClaim?> _claims;
+    private readonly GroupedCalls<(IntakeRecord Record, AppendResult Result), bool> _answers;
+
+    /// <param name="behind">Null where the log itself knows repetitions.</param>
+    public RedisIdempotencyStore(RedisServer redis, IIdempotencyStore? behind = null)
+    {
+        ArgumentNullException.ThrowIfNull(redis);
+        _redis = redis;
+        _behind = behind;
+        _ttl = (long)TimeSpan.FromHours(redis.Options.TtlHours).TotalMilliseconds;
+        _claims = new(ClaimAsync, MaxGroup, QueueLimit);
+        _answers = new(CompleteAsync, MaxGroup, QueueLimit);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IdempotencyClaim> ClaimAsync(IntakeRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var payment = record.Payment;
-        var (isThere, result) = await redis.TryRunAsync(Claim, KeysOf(record), [record.Fingerprint, payment.TransactionId, payment.IdempotencyKey, _ttl]);
-        if (!isThere)
-        {
-            return behind is null ? IdempotencyClaim.Unknown : await behind.ClaimAsync(record, cancellationToken);
-        }
-
-        var answer = (RedisResult[])result!;
-        switch ((int)answer[0])
-        {
-            case KeyStands:
-                return Judge(record, (byte[])answer[1], (string)answer[2], (string)answer[3], (string)answer[4]);
-            case TransactionStands:
-                return IdempotencyClaim.Known(new AppendResult(AppendOutcome.TransactionExists, 0, payment.TransactionId, default));
-            default:
-                return IdempotencyClaim.New;
-        }
+        var claim = _claims.TryCall(record, out var called) ? await called : null;
+        return claim ?? (_behind is null ? IdempotencyClaim.Unknown : await _behind.ClaimAsync(record, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -88,10 +102,10 @@ public sealed class RedisIdempotencyStore(RedisServer redis, IIdempotencyStore? 
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(result);
-        var (isThere, _) = await redis.TryRunAsync(Complete, KeysOf(record), [record.Fingerprint, result.Position, result.ReceivedAt.UtcTicks, _ttl]);
-        if (!isThere && behind is not null)
+        var isStored = _answers.TryCall((record, result), out var called) && await called;
+        if (!isStored && _behind is not null)
         {
-            await behind.CompleteAsync(record, result, cancellationToken);
+            await _behind.CompleteAsync(record, result, cancellationToken);
         }
     }
 
@@ -99,27 +113,61 @@ public sealed class RedisIdempotencyStore(RedisServer redis, IIdempotencyStore? 
     public async ValueTask ReleaseAsync(IntakeRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var (isThere, _) = await redis.TryRunAsync(Release, KeysOf(record), [record.Fingerprint, record.Payment.IdempotencyKey]);
-        if (!isThere && behind is not null)
+        var (isThere, _) = await _redis.TryRunAsync(Release, KeysOf(record), [record.Fingerprint, record.Payment.IdempotencyKey]);
+        if (!isThere && _behind is not null)
         {
-            await behind.ReleaseAsync(record, cancellationToken);
+            await _behind.ReleaseAsync(record, cancellationToken);
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask<AppendResult?> FindAsync(string transactionId, CancellationToken cancellationToken)
     {
-        var (_, holder) = await redis.TryRunAsync(Find, [redis.Key("transaction", transactionId)], []);
+        var (_, holder) = await _redis.TryRunAsync(Find, [_redis.Key("transaction", transactionId)], []);
         if (holder is not null && (string?)holder is { } key)
         {
-            var (isThere, stored) = await redis.TryRunAsync(FindAnswer, [redis.Key("key", key)], []);
+            var (isThere, stored) = await _redis.TryRunAsync(FindAnswer, [_redis.Key("key", key)], []);
             if (isThere && (RedisResult[])stored! is [var position, var received] && (string?)position is { } at)
             {
                 return new AppendResult(AppendOutcome.Accepted, Number(at), transactionId, Time((string)received));
             }
         }
 
-        return behind is null ? null : await behind.FindAsync(transactionId, cancellationToken);
+        return _behind is null ? null : await _behind.FindAsync(transactionId, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _claims.DisposeAsync();
+        await _answers.DisposeAsync();
+    }
+
+    /// <summary>Null for each while Redis is away.</summary>
+    private async Task<IReadOnlyList<IdempotencyClaim?>> ClaimAsync(IReadOnlyList<IntakeRecord> records)
+    {
+        var (isThere, result) = await _redis.TryRunAsync(
+            Claim, [.. records.SelectMany(KeysOf)],
+            [_ttl, .. records.SelectMany(record => (RedisValue[])[record.Fingerprint, record.Payment.TransactionId, record.Payment.IdempotencyKey])]);
+        return isThere ? [.. records.Zip((RedisResult[])result!, Judge)] : new IdempotencyClaim?[records.Count];
+    }
+
+    private async Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<(IntakeRecord Record, AppendResult Result)> answers)
+    {
+        var (isThere, _) = await _redis.TryRunAsync(
+            Complete, [.. answers.SelectMany(answer => KeysOf(answer.Record))],
+            [_ttl, .. answers.SelectMany(answer => (RedisValue[])[answer.Record.Fingerprint, answer.Result.Position, answer.Result.ReceivedAt.UtcTicks])]);
+        return [.. answers.Select(_ => isThere)];
+    }
+
+    private static IdempotencyClaim Judge(IntakeRecord record, RedisResult result)
+    {
+        var answer = (RedisResult[])result;
+        return (int)answer[0] switch
+        {
+            KeyStands => Judge(record, (byte[])answer[1], (string)answer[2], (string)answer[3], (string)answer[4]),
+            TransactionStands => IdempotencyClaim.Known(new AppendResult(AppendOutcome.TransactionExists, 0, record.Payment.TransactionId, default)),
+            _ => IdempotencyClaim.New,
+        };
     }
 
     private static IdempotencyClaim Judge(IntakeRecord record, byte[] fingerprint, string transactionId, string position, string received)
@@ -134,7 +182,7 @@ public sealed class RedisIdempotencyStore(RedisServer redis, IIdempotencyStore? 
             : IdempotencyClaim.Known(new AppendResult(AppendOutcome.Duplicate, Number(position), transactionId, Time(received)));
     }
 
-    private RedisKey[] KeysOf(IntakeRecord record) => [redis.Key("key", record.Payment.IdempotencyKey), redis.Key("transaction", record.Payment.TransactionId)];
+    private RedisKey[] KeysOf(IntakeRecord record) => [_redis.Key("key", record.Payment.IdempotencyKey), _redis.Key("transaction", record.Payment.TransactionId)];
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 

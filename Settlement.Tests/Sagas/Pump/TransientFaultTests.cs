@@ -23,6 +23,12 @@ public sealed class TransientFaultTests
     public void An_error_of_the_server_is_told_by_its_state(string state, bool isTransient) =>
         Assert.Equal(isTransient, TransientFault.Matches(new PostgresException("", "ERROR", "ERROR", state)));
 
+    [Theory]
+    [InlineData("FATAL", true)]
+    [InlineData("ERROR", false)]
+    public void An_internal_error_that_ends_the_session_is_none_of_the_message(string severity, bool isTransient) =>
+        Assert.Equal(isTransient, TransientFault.Matches(new PostgresException("could not write init file", severity, severity, PostgresErrorCodes.InternalError)));
+
     [Fact]
     public void Outages_are_found_inside_other_exceptions()
     {
