@@ -34,7 +34,7 @@ internal sealed class ExactSearch(IndexedProblem index, IIntegerSolver solver, S
         var (cheap, costBound) = Cheapest(best, batches);
         best = Better(best, cheap, batches);
         var plan = Planner.Finish(StateOf(best, batches));
-        costBound = Math.Min(costBound, plan.Cost.TotalMinor);
+        costBound = Math.Clamp(costBound, plan.LowerBoundMinor, plan.Cost.TotalMinor);
 
         var most = weightBound - weight.Of(best) + plan.Certificate!.SettledWeight;
         plan = plan with { Claimed = new SolverClaim(solver.Name, most, costBound) };
@@ -67,13 +67,14 @@ internal sealed class ExactSearch(IndexedProblem index, IIntegerSolver solver, S
         return (answer.Values is null ? hint ?? Nothing() : choice.AssignmentOf(answer.Values), weight.BoundFrom(answer.Bound));
     }
 
-    /// <summary>The cheapest that settles as much; the bound is the pool's where there is more than one batch.</summary>
+    /// <summary>The cheapest that settles as much; the bound is the pool's where there is more than one batch. Where all settle there is nothing to
+    /// choose but how currencies trade: that bound is the certificate's.</summary>
     private (int[]? Assignment, long Bound) Cheapest(int[] best, int batches)
     {
         var pool = new PaymentChoice(index, 1);
         int[] pooled = [.. best.Select(batch => Math.Min(batch, 0))];
         var (cheap, bound) = SettlesAll(best)
-            ? (pooled, CostOf(pooled, 1))
+            ? (pooled, 0L)
             : Cheapest(pool, pooled);
         if (batches == 1)
         {
