@@ -63,7 +63,8 @@ public static class SeriesForecaster
 
     private static List<ForecastPoint> PointsOf(UsedForecast used, SeriesView now, bool nonNegative)
     {
-        var intervals = new ConformalIntervals(used.Record.Judged, TypicalSize.Of(now), now.Origin);
+        var (judged, floor) = (used.Record.Judged, TypicalSize.Of(now));
+        var intervals = new ConformalIntervals(judged, floor, now.Origin, PastCoverage.Widening(judged, floor, now.Origin));
         var points = new List<ForecastPoint>();
         for (var h = 0; h < used.Values.Length; h++)
         {

@@ -36,11 +36,12 @@ public static class Planner
         var batches = BatchComposer.Compose(state);
         var deferred = new List<Deferral>();
         var cost = Cost.Zero;
+        var binding = new BindingLimit(state);
         for (var i = 0; i < index.Count; i++)
         {
             if (state.BatchOf(i) < 0)
             {
-                deferred.Add(BindingLimit.Of(state, i));
+                deferred.Add(binding.Of(i));
                 cost += new Cost(0, 0, Price.Deferral(index.Value[i], problem.Costs));
             }
         }

@@ -39,7 +39,7 @@ internal sealed class DayAudit(DemoClient client, NpgsqlDataSource database, boo
             ["positions_are_zero"] = balances.Where(balance => balance.Account.StartsWith("position:", StringComparison.Ordinal)).All(balance => Minor(balance) == 0),
             ["gross_net_wires_postings_agree"] = reports.Count == windows.Count && reports.TrueForAll(report => report.Equal),
             ["no_balance_below_zero"] = await CountAsync(AuditSql.Overdrafts, cancellationToken) == 0,
-            ["no_cap_passed"] = capsKept,
+            ["no_cap_passed"] = capsKept && await CapAudit.HoldsAsync(database, cancellationToken),
             ["money_is_conserved"] = balances.GroupBy(balance => balance.Currency, StringComparer.Ordinal).All(group => group.Sum(Minor) == 0),
             ["no_wire_had_two_effects"] = await CountAsync(AuditSql.WireDifferences, cancellationToken) == 0,
             ["duplicates_had_no_effect"] = tally.Deduped == tally.Duplicates && accepted == tally.Accepted,

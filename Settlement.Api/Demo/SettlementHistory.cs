@@ -17,6 +17,9 @@ internal sealed class SettlementHistory(HistoryOptions options, TimeProvider rea
 {
     private const int Failed = 1;
 
+    /// <summary>Days of history from which on the currencies are forecast each weekend, so that the forecasts can be judged by the days that follow.</summary>
+    private const int FirstForecast = 25;
+
     private readonly IntakeTally tally = new();
 
     /// <returns>0 only if every invariant held.</returns>
@@ -56,7 +59,7 @@ internal sealed class SettlementHistory(HistoryOptions options, TimeProvider rea
             show.Report(new DemoStep($"admitting {BankingNetwork.Banks.Count} banks", 0.01));
             await community.OpenAsync(stopped);
             await community.RaiseCapsForHistoryAsync(stopped);
-            await PlayDaysAsync(days, client, clock, schedule, new QuietWatch(books), show, stopped);
+            await PlayDaysAsync(days, client, clock, schedule, new QuietWatch(books), app.Services.GetRequiredService<LiquidityTraining>(), show, stopped);
 
             // The morning after the last day: every currency's day is over.
             clock.AdvanceTo(new DateTimeOffset(days[^1].AddDays(1), new TimeOnly(12, 0), TimeSpan.Zero));
@@ -77,11 +80,18 @@ internal sealed class SettlementHistory(HistoryOptions options, TimeProvider rea
     }
 
     private async Task PlayDaysAsync(
-        IReadOnlyList<DateOnly> days, DemoClient client, DemoClock clock, DaySchedule schedule, QuietWatch quiet, IProgress<DemoStep> show,
-        CancellationToken stopped)
+        IReadOnlyList<DateOnly> days, DemoClient client, DemoClock clock, DaySchedule schedule, QuietWatch quiet, LiquidityTraining training,
+        IProgress<DemoStep> show, CancellationToken stopped)
     {
         for (var i = 0; i < days.Count; i++)
         {
+            if (i >= FirstForecast && days[i].DayOfWeek == DayOfWeek.Monday)
+            {
+                // Saturday noon: every currency's Friday is over, and nobody's Monday has begun.
+                clock.AdvanceTo(new DateTimeOffset(days[i - 1].AddDays(1), new TimeOnly(12, 0), TimeSpan.Zero));
+                await training.TrainCurrenciesAsync(stopped);
+            }
+
             show.Report(new DemoStep($"{days[i]:ddd yyyy-MM-dd}", 0.02 + (0.9 * i / days.Count)));
             foreach (var act in Acts(days[i], client, schedule, quiet).OrderBy(act => act.At))
             {

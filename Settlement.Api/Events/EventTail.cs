@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using Settlement.Domain.Events;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Api.Events;
 
@@ -90,6 +90,4 @@ internal sealed class EventTail(NpgsqlDataSource source)
         command.Parameters.Add(Text(after.Transaction.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after.Position });
     }
-
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

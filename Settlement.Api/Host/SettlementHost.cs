@@ -129,6 +129,7 @@ public static class SettlementHost
         services.AddIntake(configuration);
         services.AddStageLinks();
         services.AddActions();
+        services.AddLiquidityAnswers();
         services.AddHealth();
         services.AddSingleton<IHealthProbe>(provider => new DatabaseProbe(
             provider.GetRequiredService<DatabaseHealth>(), isRequired: !options.Uses(ServerNames.Kafka)));
@@ -140,7 +141,6 @@ public static class SettlementHost
         services.AddEventStream(configuration);
         services.AddTransactionQueries();
         services.AddBatchInsight();
-        services.AddLiquidityAnswers();
         services.AddFrontier();
         services.AddApiDescription();
     }

@@ -1,11 +1,9 @@
-using Microsoft.EntityFrameworkCore;
 using Settlement.Domain.Batches;
 using Settlement.Domain.Reference;
 using Settlement.Domain.Transactions;
 using Settlement.Domain.Windows;
 using Settlement.Engine.Intake;
 using Settlement.Engine.Matching;
-using Settlement.Engine.ReadModel;
 using Settlement.Engine.Reference;
 using Settlement.Sagas.Drivers;
 
@@ -17,7 +15,7 @@ internal static class StageLinks
     internal static IServiceCollection AddStageLinks(this IServiceCollection services) => services
         .AddSingleton<IPaymentDirectory, ReferenceDirectory>()
         .AddSingleton<IWindowResolver, ScheduleResolver>()
-        .AddSingleton<IOriginalBatchLookup, SagaBatches>()
+        .AddSingleton<IOriginalBatchLookup, OriginalBatches>()
         .AddSingleton<IQuarantine, ReferenceQuarantine>()
         .AddSingleton<Func<PlannedBatch, string>>(PlanHash.Of);
 
@@ -36,7 +34,7 @@ internal static class StageLinks
     {
         public WindowRoll? FindRoll(Payment payment, long position, DateTimeOffset receivedAt)
         {
-            var slot = WindowSchedule.Resolve(payment.Window, payment.SourceCurrency, payment.DestinationCurrency, receivedAt, id => closed.ContainsBefore(id, position));
+            var slot = closed.Resolve(payment, position, receivedAt);
             return payment.Window != WindowKind.T0 || slot.RolledFrom is null
                 ? null
                 : new WindowRoll(slot.ValueDate, slot.WindowId, slot.RollReason switch
@@ -45,17 +43,6 @@ internal static class StageLinks
                     RollReason.AfterCutOff => "received after the cut-off",
                     _ => "the window had been closed early",
                 });
-        }
-    }
-
-    private sealed class SagaBatches(IDbContextFactory<ReadContext> contexts) : IOriginalBatchLookup
-    {
-        public async Task<IReadOnlyDictionary<string, string>> FindAsync(IReadOnlyCollection<string> transactionIds, CancellationToken cancellationToken)
-        {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            return await context.Transactions
-                .Where(row => transactionIds.Contains(row.TransactionId) && row.BatchId != null)
-                .ToDictionaryAsync(row => row.TransactionId, row => row.BatchId!, StringComparer.Ordinal, cancellationToken);
         }
     }
 

@@ -35,7 +35,7 @@ internal static class ForecastViews
         return new PrefundingRecommendation(
             advice.Participant, advice.Currency, advice.Day, by, amount, advice.Confidence, Round(advice.ShortfallProbability),
             Units(advice.NeedMinor, advice.Currency), Units(advice.ExpectedMinor, advice.Currency),
-            $"Fund {advice.Participant} with {amount} {advice.Currency} by {by:yyyy-MM-dd HH:mm} UTC: that {surety}.");
+            $"Fund {advice.Participant} with {GroupedAmount.Of(amount, advice.Currency)} {advice.Currency} by {by:yyyy-MM-dd HH:mm} UTC: that {surety}.");
     }
 
     public static string Units(long minor, string currency) => Money.Format(minor, Currency.Get(currency));

@@ -6,6 +6,7 @@ using Settlement.Domain.Liquidity;
 using Settlement.Engine.Liquidity;
 using Settlement.Engine.Reference;
 using Settlement.Forecasting;
+using Settlement.Forecasting.Flows;
 using Settlement.Forecasting.Intraday;
 using static Settlement.Api.Liquidity.ForecastViews;
 
@@ -111,20 +112,20 @@ public static class LiquidityEndpoints
             return null;
         }
 
-        var hours = await HoursOfAsync(query, stored, forecasts, first.Date, cancellationToken);
+        var hours = await HoursOfAsync(query, stored, forecasts, first.Date, [], 0, cancellationToken);
         return Hours(hours, query.Currency, CutOff.Of(query.Currency).Zone);
     }
 
     private static async Task<IntradayForecast> HoursOfAsync(
-        LiquidityQuery query, StoredForecast stored, LiquidityForecasts forecasts, DateOnly day, CancellationToken cancellationToken)
+        LiquidityQuery query, StoredForecast stored, LiquidityForecasts forecasts, DateOnly day, IReadOnlyList<HourFlow> known, int now, CancellationToken cancellationToken)
     {
         var history = await forecasts.HistoryAsync(query.Currency, query.Participant, cancellationToken);
-        return IntradayForecaster.Forecast(history, day, Amount(stored.Flows.Inflow), Amount(stored.Flows.Outflow));
+        return IntradayForecaster.Forecast(history, day, Amount(stored.Flows.Inflow), Amount(stored.Flows.Outflow), known, now);
 
         long Amount(Forecast measure) => measure.Points.FirstOrDefault(point => point.Date == day)?.AmountMinor ?? 0;
     }
 
-    /// <summary>From the hour under way on; what is expected of it counts whole, though part of it may have come.</summary>
+    /// <summary>From the hour under way on, by the day's own pace so far; of the hour under way what has come is taken off.</summary>
     private static async Task<IReadOnlyList<(long BalanceMinor, ExpectedHour View)>> RestOfDayAsync(
         LiquidityQuery query, IntradayDay read, LiquidityForecasts forecasts, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -135,11 +136,12 @@ public static class LiquidityEndpoints
 
         var balance = read.ClosingMinor;
         var now = LocalHours.At(CutOff.Of(query.Currency), time.GetUtcNow());
-        var hours = await HoursOfAsync(query, stored, forecasts, read.Day, cancellationToken);
+        HourFlow[] come = [.. read.Hours.Select(hour => new HourFlow(hour.Hour, hour.InflowMinor, hour.OutflowMinor))];
+        var hours = await HoursOfAsync(query, stored, forecasts, read.Day, come, now, cancellationToken);
         var expected = new List<(long, ExpectedHour)>();
-        foreach (var hour in hours.Hours.Where(hour => hour.Hour >= now))
+        foreach (var hour in RestOfDay.Of(hours, come, now))
         {
-            balance += hour.NetMinor;
+            balance += hour.InflowMinor - hour.OutflowMinor;
             expected.Add((balance, new ExpectedHour(
                 hour.Hour, Units(hour.InflowMinor, query.Currency), Units(hour.OutflowMinor, query.Currency), Units(balance, query.Currency))));
         }

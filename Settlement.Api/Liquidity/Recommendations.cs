@@ -14,22 +14,35 @@ internal sealed class Recommendations(LiquidityForecasts forecasts, ForecastStor
     public async Task<IReadOnlyList<PrefundingRecommendation>> OfAsync(
         string currency, StoredForecast asked, int daysAhead, CancellationToken cancellationToken)
     {
-        var book = await risk.NowAsync(cancellationToken);
         var series = asked.Participant is null ? await store.OfParticipantsAsync(currency, cancellationToken) : [asked];
-        var recommendations = new List<PrefundingRecommendation>();
+        var timed = await TimedAsync(currency, series, daysAhead, cancellationToken);
+        return
+        [
+            .. timed.Select(one => ForecastViews.Recommendation(one.Advice, one.By))
+                .OrderBy(wanted => wanted.By).ThenBy(wanted => wanted.ParticipantId, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <param name="series">Forecasts of participants.</param>
+    /// <returns>By participant as given, then day.</returns>
+    public async Task<IReadOnlyList<TimedAdvice>> TimedAsync(
+        string currency, IReadOnlyList<StoredForecast> series, int daysAhead, CancellationToken cancellationToken)
+    {
+        var book = await risk.NowAsync(cancellationToken);
+        var timed = new List<TimedAdvice>();
         foreach (var one in series)
         {
-            var available = book.Find(one.Participant!, currency)?.AvailableMinor ?? 0;
+            var funds = book.Find(one.Participant!, currency)?.DayFundsMinor ?? 0;
             var advice = PrefundingAdvice.Of(
-                one.Participant!, currency, one.Flows, available, forecasts.Today(currency), daysAhead, options.Value.Confidence);
+                one.Participant!, currency, one.Flows, funds, forecasts.Today(currency), daysAhead, options.Value.Confidence);
             if (advice.Count > 0)
             {
                 var history = await forecasts.HistoryAsync(currency, one.Participant, cancellationToken);
-                recommendations.AddRange(advice.Select(wanted => ForecastViews.Recommendation(wanted, WantedBy(wanted, one, history))));
+                timed.AddRange(advice.Select(wanted => new TimedAdvice(wanted, WantedBy(wanted, one, history))));
             }
         }
 
-        return [.. recommendations.OrderBy(wanted => wanted.By).ThenBy(wanted => wanted.ParticipantId, StringComparer.Ordinal)];
+        return timed;
     }
 
     /// <summary>The start of the hour in which past days of this kind reached their worst moment; else the day's start.</summary>

@@ -9,11 +9,15 @@ namespace Settlement.Api.Pipeline;
 /// <summary>How much is where between the client and the ledger.</summary>
 public static class PipelineEndpoints
 {
-    /// <summary>Counts open sagas only, by their small partial index: final ones are millions.</summary>
+    /// <summary>
+    /// Counts open sagas only, by their small partial index: final ones are millions. Where a topic is the log, an engine has read whatever stands in the table: it is the one that
+    /// fills it.
+    /// </summary>
     private const string Sql = """
         select
             (select coalesce(max(position), 0) from intake_log),
-            (select coalesce(max(position), 0) from engine_progress where consumer = 'engine'),
+            (select coalesce(max(position), 0) from (
+                select position from engine_progress where consumer = 'engine' union all select max(position) from intake_log where exists (select from intake_stream)) as read_up_to),
             array(select state || ' ' || count(*) from transactions where is_open group by state order by state),
             array(select state || ' ' || count(*) from batches where is_open group by state order by state),
             array(select state || ' ' || count(*) from windows where is_open group by state order by state)

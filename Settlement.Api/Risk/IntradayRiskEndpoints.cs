@@ -15,10 +15,14 @@ internal static class IntradayRiskEndpoints
     private const string CorrespondentBasis = "Settled payments whose metadata name the customer they were made for, in on_behalf_of. A payment that does not is not counted.";
     private const string CreditBasis = "This system extends no intraday credit, and is not told of any that its participants extend: always zero.";
 
-    public static void Map(RouteGroupBuilder risk) => risk.MapGet("/intraday", ReadAsync)
-        .WithName("getIntradayRisk").WithSummary("The seven intraday liquidity measures of BCBS 248, by participant")
-        .WithDescription("date is a day of the currency's place, today by default; participant asks for one alone.")
-        .Produces<IntradayRiskAnswer>().ProducesProblems(422);
+    public static void Map(RouteGroupBuilder risk)
+    {
+        IntradayMonthEndpoint.Map(risk);
+        risk.MapGet("/intraday", ReadAsync)
+            .WithName("getIntradayRisk").WithSummary("The seven intraday liquidity measures of BCBS 248, by participant")
+            .WithDescription("date is a day of the currency's place, today by default; participant asks for one alone.")
+            .Produces<IntradayRiskAnswer>().ProducesProblems(422);
+    }
 
     private static async Task<IResult> ReadAsync(
         string? currency, string? participant, string? date, IReferenceData reference, IntradayMonitor monitor, LiquidityForecasts days,

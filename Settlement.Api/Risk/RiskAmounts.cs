@@ -39,9 +39,16 @@ internal static class RiskAmounts
 
         var projected = Level(exposure.ProjectedUtilisation);
         return new LimitUse(
-            Units(cap, exposure.Currency), Units(exposure.ReservedMinor, exposure.Currency), Units(Math.Max(0, cap - exposure.ReservedMinor), exposure.Currency),
-            Share(exposure.Utilisation), Units(exposure.OwedMinor, exposure.Currency), Share(exposure.ProjectedUtilisation),
+            Units(cap, exposure.Currency), Units(exposure.CapUsedMinor, exposure.Currency), Units(Left(cap, exposure), exposure.Currency),
+            Share(exposure.Utilisation), Units(exposure.CapProjectedMinor, exposure.Currency), Share(exposure.ProjectedUtilisation),
             Worst([Level(exposure.Utilisation), projected == Levels[3] ? Levels[2] : projected]));
+    }
+
+    /// <summary>A net receiver may send what it has received besides its cap.</summary>
+    private static long Left(long cap, Exposure exposure)
+    {
+        var used = checked(exposure.DayNetMinor + exposure.DayReservedMinor);
+        return used < cap - long.MaxValue ? long.MaxValue : Math.Max(0, cap - used);
     }
 
     public static BilateralPosition Bilateral(BilateralExposure pair) => new(

@@ -9,6 +9,9 @@ internal static class KafkaStart
     private const string Usual = "127.0.0.1:9092";
     private const int FoldersUp = 8;
 
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+
     public static async Task<OwnServer> StartAsync(string folder, CancellationToken cancellationToken)
     {
         if (await OwnServer.AnswersAsync(Usual))
@@ -29,8 +32,39 @@ internal static class KafkaStart
         }
 
         Directory.CreateDirectory(folder);
-        var address = (await RunAsync(script, "start", folder, cancellationToken)).Trim().Split('\n')[^1];
+        var address = await StartAsync(script, folder, cancellationToken);
         return new OwnServer(address, "started from " + script, () => RunAsync(script, "stop", folder, CancellationToken.None));
+    }
+
+    /// <summary>
+    /// On a busy machine the script may look for its new process before that has become the broker, and give up; asked again it finds it running, and returns at
+    /// once: so whether the broker serves is asked here.
+    /// </summary>
+    private static async Task<string> StartAsync(string script, string folder, CancellationToken cancellationToken)
+    {
+        string text;
+        try
+        {
+            text = await RunAsync(script, "start", folder, cancellationToken);
+        }
+        catch (UserErrorException)
+        {
+            text = await RunAsync(script, "start", folder, cancellationToken);
+        }
+
+        var address = text.Trim().Split('\n')[^1];
+        var started = Stopwatch.GetTimestamp();
+        while (!await OwnServer.AnswersAsync(address))
+        {
+            if (Stopwatch.GetElapsedTime(started) > StartLimit)
+            {
+                throw new UserErrorException($"Kafka does not serve {address}; its log is in {folder}.");
+            }
+
+            await Task.Delay(Glance, cancellationToken);
+        }
+
+        return address;
     }
 
     private static string? FindScript()

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using Settlement.Domain.Batches;
 using Settlement.Domain.Currencies;
 using Settlement.Engine.Matching;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Api.Settlements;
 
@@ -83,6 +83,4 @@ internal sealed class BatchInsight(NpgsqlDataSource source, IConsensusLog consen
 
     private static async Task<DateTimeOffset?> TimeAsync(NpgsqlDataReader reader, int column, CancellationToken cancellationToken) =>
         await reader.IsDBNullAsync(column, cancellationToken) ? null : await reader.GetFieldValueAsync<DateTimeOffset>(column, cancellationToken);
-
-    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
 }

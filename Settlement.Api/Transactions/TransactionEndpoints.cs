@@ -1,6 +1,7 @@
 using System.Globalization;
 using Settlement.Api.Access;
 using Settlement.Api.Http;
+using Settlement.Api.Liquidity;
 using Settlement.Api.OpenApi;
 using Settlement.Domain.Access;
 using Settlement.Domain.Transactions;
@@ -13,7 +14,7 @@ public static class TransactionEndpoints
     /// <summary>Ten seconds' worth of reading; whoever needs more goes on from a narrower filter.</summary>
     private const int MaxCsvRows = 100_000;
 
-    public static IServiceCollection AddTransactionQueries(this IServiceCollection services) => services.AddSingleton<TransactionQueries>();
+    public static IServiceCollection AddTransactionQueries(this IServiceCollection services) => services.AddSingleton<TransactionSearch>().AddSingleton<TransactionQueries>();
 
     public static IEndpointRouteBuilder MapTransactions(this IEndpointRouteBuilder routes)
     {
@@ -27,10 +28,20 @@ public static class TransactionEndpoints
         return routes;
     }
 
-    private static async Task<IResult> FindAsync(string id, DateTimeOffset? at, TransactionQueries queries, CancellationToken cancellationToken) =>
-        await queries.FindAsync(id, at, cancellationToken) is { } view
-            ? TypedResults.Ok(view)
-            : Problems.NotFound(at is null ? $"transaction '{id}'" : $"transaction '{id}' at that time");
+    private static async Task<IResult> FindAsync(
+        string id, DateTimeOffset? at, TransactionQueries queries, AdvisedFunding advised, CancellationToken cancellationToken)
+    {
+        if (await queries.FindAsync(id, at, cancellationToken) is not { } view)
+        {
+            return Problems.NotFound(at is null ? $"transaction '{id}'" : $"transaction '{id}' at that time");
+        }
+
+        // A payment that waits for funds says what its payer is advised to pay in; of a past time nothing is known of advice.
+        var isShort = at is null && view.Waits is { Reason: WaitExplanation.InsufficientBalance };
+        return isShort && await advised.SayAsync(view.Waits!.Participant!, view.Waits.Currency!, cancellationToken) is { } advice
+            ? TypedResults.Ok(view with { Waits = view.Waits with { Explanation = $"{view.Waits.Explanation} {advice}" } })
+            : TypedResults.Ok(view);
+    }
 
     private static async Task<IResult> ListAsync(
         [AsParameters] TransactionListQuery query, TransactionQueries queries, CancellationToken cancellationToken)
@@ -45,12 +56,13 @@ public static class TransactionEndpoints
             return problem;
         }
 
+        long? before = long.TryParse(page.After, CultureInfo.InvariantCulture, out var position) ? position : null;
         if (query.Format is "csv")
         {
-            return new TransactionCsv(queries.StreamAsync(filter, page.After, MaxCsvRows, cancellationToken));
+            return new TransactionCsv(queries.StreamAsync(filter, before, MaxCsvRows, cancellationToken));
         }
 
-        var rows = await queries.ListAsync(filter, page.After, page.Limit + 1, cancellationToken);
+        var rows = await queries.ListAsync(filter, before, page.Limit + 1, cancellationToken);
         return TypedResults.Ok(page.ToPage(rows, row => row.Position.ToString(CultureInfo.InvariantCulture)));
     }
 }

@@ -48,9 +48,20 @@ public sealed class TransactionFilter
         return found.Count == 0;
     }
 
-    public IQueryable<TransactionRow> Apply(IQueryable<TransactionRow> rows, string? after)
+    /// <summary>The id that is looked for among ids of all kinds; null when none is.</summary>
+    public string? AnyId => _query.Q?.Trim() is { Length: > 0 } text && !text.EndsWith('*') ? text : null;
+
+    /// <summary>Whether nothing narrows the list but what an index of the table answers in order of position.</summary>
+    public bool IsInOrder => _query is { Q: null or "" or "*", Window: null, Participant: null, Account: null, Currency: null, Amount: null, From: null, To: null };
+
+    /// <summary>Whether what matches lies in the past: walking there from the newest row would pass everything since.</summary>
+    public bool IsPast(DateTimeOffset now) => _query.To < now;
+
+    /// <summary>What matches, in no order.</summary>
+    /// <param name="kind">Of what kind the id is that is looked for; null when none is.</param>
+    public IQueryable<TransactionRow> Narrow(IQueryable<TransactionRow> rows, IdKind? kind)
     {
-        rows = ByState(ByText(rows));
+        rows = ByState(ByText(rows, kind));
         if (_query.Window is { } window)
         {
             rows = rows.Where(row => row.WindowId == window);
@@ -91,12 +102,7 @@ public sealed class TransactionFilter
             rows = rows.Where(row => row.ReceivedAt < to);
         }
 
-        if (long.TryParse(after, CultureInfo.InvariantCulture, out var position))
-        {
-            rows = rows.Where(row => row.Position < position);
-        }
-
-        return rows.OrderByDescending(row => row.Position);
+        return rows;
     }
 
     /// <summary>What follows from a state is said as well: it leads to the small indexes of what is open and of what did not go the straight way.</summary>
@@ -117,13 +123,18 @@ public sealed class TransactionFilter
         };
     }
 
-    private IQueryable<TransactionRow> ByText(IQueryable<TransactionRow> rows) => _query.Q?.Trim() switch
+    private IQueryable<TransactionRow> ByText(IQueryable<TransactionRow> rows, IdKind? kind) => _query.Q?.Trim() switch
     {
         null or "" or "*" => rows,
         [.. var start, '*'] => rows.Where(row => EF.Functions.Like(row.TransactionId, Escape(start) + "%", "\\")),
-        var id => rows.Where(row =>
-            row.TransactionId == id || row.BatchId == id || row.WindowId == id || row.SourceParticipant == id || row.CounterpartyId == id
-            || row.SourceAccount == id || row.DestinationAccount == id),
+        var id => kind switch
+        {
+            IdKind.Batch => rows.Where(row => row.BatchId == id),
+            IdKind.Window => rows.Where(row => row.WindowId == id),
+            IdKind.Participant => rows.Where(row => row.SourceParticipant == id || row.CounterpartyId == id),
+            IdKind.Account => rows.Where(row => row.SourceAccount == id || row.DestinationAccount == id),
+            _ => rows.Where(row => row.TransactionId == id),
+        },
     };
 
     private static string Escape(string text) =>

@@ -12,7 +12,8 @@ namespace Settlement.Api.Transactions;
 
 /// <summary>Reads transactions for the API.</summary>
 /// <param name="claims">Where the intake log is ahead of the database: knows what was accepted and not taken in yet.</param>
-public sealed class TransactionQueries(IDbContextFactory<ReadContext> contexts, SagaGraphs graphs, IIdempotencyStore? claims = null)
+internal sealed class TransactionQueries(
+    IDbContextFactory<ReadContext> contexts, TransactionSearch search, SagaGraphs graphs, IIdempotencyStore? claims = null)
 {
     /// <summary>History steps that one answer shows at most; a saga has about six, and one more for each deferral.</summary>
     private const int MaxHistory = 500;
@@ -42,19 +43,14 @@ public sealed class TransactionQueries(IDbContextFactory<ReadContext> contexts, 
         return View(row, window, events, intake);
     }
 
-    public async Task<IReadOnlyList<TransactionSummary>> ListAsync(TransactionFilter filter, string? after, int limit, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await filter.Apply(context.Transactions, after).Take(limit).ToListAsync(cancellationToken);
-        return [.. rows.Select(Summary)];
-    }
+    public async Task<IReadOnlyList<TransactionSummary>> ListAsync(TransactionFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
+        (await search.ListAsync(filter, before, limit, cancellationToken)).ConvertAll(Summary);
 
     /// <summary>The rows of a list, one after another, at most <paramref name="limit"/>.</summary>
     public async IAsyncEnumerable<TransactionSummary> StreamAsync(
-        TransactionFilter filter, string? after, int limit, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        TransactionFilter filter, long? before, int limit, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await foreach (var row in filter.Apply(context.Transactions, after).Take(limit).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        await foreach (var row in search.StreamAsync(filter, before, limit, cancellationToken))
         {
             yield return Summary(row);
         }

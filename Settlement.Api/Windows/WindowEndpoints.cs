@@ -70,7 +70,25 @@ public static class WindowEndpoints
         }
 
         var found = await rows.OrderByDescending(row => row.CutOff).ThenByDescending(row => row.WindowId).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.ToPage(found.ConvertAll(row => WindowView.Of(row, null)), view => MomentCursor.Format(view.CutOff, view.WindowId)));
+        var waiting = await WaitingAsync(context, [.. found.Where(row => row.IsOpen).Select(row => row.WindowId)], cancellationToken);
+        return TypedResults.Ok(page.ToPage(
+            found.ConvertAll(row => WindowView.Of(row, waiting.GetValueOrDefault(row.WindowId))), view => MomentCursor.Format(view.CutOff, view.WindowId)));
+    }
+
+    /// <summary>Open payments of each window by state; by the small index of what is open.</summary>
+    private static async Task<Dictionary<string, IReadOnlyDictionary<string, int>>> WaitingAsync(ReadContext context, string[] windows, CancellationToken cancellationToken)
+    {
+        if (windows.Length == 0)
+        {
+            return [];
+        }
+
+        var counts = await context.Transactions.Where(t => t.IsOpen && windows.Contains(t.WindowId)).GroupBy(t => new { t.WindowId, t.State })
+            .Select(group => new { group.Key.WindowId, group.Key.State, Count = group.Count() }).ToListAsync(cancellationToken);
+        return counts.GroupBy(count => count.WindowId, StringComparer.Ordinal).ToDictionary(
+            group => group.Key,
+            IReadOnlyDictionary<string, int> (group) => group.ToDictionary(count => count.State.ToLowerInvariant(), count => count.Count, StringComparer.Ordinal),
+            StringComparer.Ordinal);
     }
 
     private static async Task<IResult> FindAsync(string id, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)

@@ -37,6 +37,7 @@ internal sealed class Books(NpgsqlDataSource source, string context)
             where e.events is distinct from s.version or e.last is distinct from s.version order by 1
             """),
         ("nothing is a dead letter", "select key || ': ' || reason from dead_letters order by position"),
+        ("nothing of the topic is a dead letter", "select coalesce(transaction_id, record_key) || ': ' || reason from intake_dead_letters order by position"),
         ("no reservation is left", "select r.batch_id from batch_reservations r join batches b using (batch_id) where not b.is_open order by 1"),
         ("a reported window has its report", "select w.window_id from windows w left join window_reports r using (window_id) where w.state = 'Reported' and (r.hash is null or r.hash <> w.report_hash)"),
         ("no window hangs between open and reported", "select window_id || ' is ' || state from windows where state not in ('Open', 'Reported') order by 1"),

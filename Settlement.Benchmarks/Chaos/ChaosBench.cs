@@ -1,4 +1,6 @@
 using System.Globalization;
+using Settlement.Api.Cli;
+using Settlement.Api.Host;
 using Settlement.Benchmarks.Chaos.Faults;
 using Settlement.Benchmarks.Cli;
 
@@ -9,28 +11,43 @@ internal static class ChaosBench
 {
     private const int Clients = 6;
 
-    public static Bench Bench { get; } = new("chaos", "kills, freezes, partitions and a full disk under traffic: what is lost, what is doubled, how long recovery takes", RunAsync);
-
     /// <summary>Every fault, in the order of the first rounds; a new server adds its own here.</summary>
     public static IReadOnlyList<IFault> Faults { get; } =
     [
-        new KillEngine(), new KillApi(), new KillPostgres(), new KillEtcdLeader(), new PartitionFromEtcd(TimeSpan.FromSeconds(8)),
+        new NoFault(TimeSpan.FromSeconds(4)), new KillEngine(), new KillApi(), new KillPostgres(), new KillKafka(), new KillRedis(), new KillEtcdLeader(), new PartitionFromEtcd(TimeSpan.FromSeconds(8)),
         new FreezeEngine(TimeSpan.FromSeconds(10)), new FullDisk(TimeSpan.FromSeconds(3)),
     ];
+
+    public static Bench Bench { get; } = new("chaos", "kills, freezes, partitions and a full disk under traffic: what is lost, what is doubled, how long recovery takes", RunAsync)
+    {
+        Options =
+        [
+            CommandOption.Words("without", "servers that PostgreSQL stands in for", ServerNames.Kafka, ServerNames.Redis, ServerNames.Etcd),
+            CommandOption.Words("only", "these faults alone", [.. Faults.Select(WordOf)]),
+        ],
+    };
 
     public static async Task<int> RunAsync(BenchContext context)
     {
         var seed = FromEnvironment("SETTLEMENT_CHAOS_SEED", 20_261_121);
-        var count = FromEnvironment("SETTLEMENT_CHAOS_ROUNDS", context.Pick(28, Faults.Count));
+        var count = FromEnvironment("SETTLEMENT_CHAOS_ROUNDS", context.Pick(27, Faults.Count));
         var cache = Environment.GetEnvironmentVariable("SETTLEMENT_Database__CacheFolder") ?? Path.Combine(Path.GetTempPath(), "settlement-cache");
-        await using var system = await ChaosSystem.StartAsync(seed, Clients, cache, smallDisk: true);
-        var possible = Faults.Where(fault => fault.IsPossible(system)).ToList();
-        foreach (var fault in Faults.Except(possible))
+        var (parts, missing) = ChaosParts.Find();
+        parts = parts.Without(context.Words("without"));
+        await using var system = await ChaosSystem.StartAsync(seed, Clients, cache, parts, smallDisk: true);
+        var wanted = context.Words("only") is { Count: > 0 } only ? [.. Faults.Where(fault => only.Contains(WordOf(fault), StringComparer.Ordinal))] : Faults;
+        var possible = wanted.Where(fault => fault.IsPossible(system)).ToList();
+        foreach (var why in missing)
         {
-            context.Say($"left out, this machine cannot have it: {fault.Name}{(fault.Name.Contains("etcd", StringComparison.Ordinal) ? " (" + EtcdCluster.Missing + ")" : "")}");
+            context.Say("missing: " + why);
         }
 
-        context.Say(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {count} rounds"));
+        foreach (var fault in wanted.Except(possible))
+        {
+            context.Say($"left out, this deployment cannot have it: {fault.Name}");
+        }
+
+        context.Say(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {count} rounds; {parts}"));
         var (rounds, broken, isBroken) = await RoundsAsync(context, system, possible, seed, count);
         Show(context, rounds);
         context.WriteJson(new ChaosFigures(
@@ -61,6 +78,8 @@ internal static class ChaosBench
             return (rounds, failure.Message.Split('\n')[0], failure is BrokenRuleException);
         }
     }
+
+    private static string WordOf(IFault fault) => fault.Name.Replace(' ', '-').ToLowerInvariant();
 
     private static void Show(BenchContext context, List<ChaosRound> rounds) => context.Table(
         "Faults under traffic; recovery is from the fault to a settled payment",

@@ -10,6 +10,9 @@ namespace Settlement.Benchmarks.Chaos;
 internal sealed class ChaosRun(ChaosSystem system, int seed, Action<string> say)
 {
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(120);
+    /// <summary>A round that takes longer tells where the time went.</summary>
+    private static readonly TimeSpan Goal = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Traffic = TimeSpan.FromSeconds(1);
 
     private readonly List<SubmittedPayment> _answered = [];
@@ -25,6 +28,7 @@ internal sealed class ChaosRun(ChaosSystem system, int seed, Action<string> say)
         var ended = TimeSpan.Zero;
         var before = _answered.Count + system.Clients.Answered.Count;
         var started = Stopwatch.GetTimestamp();
+        var at = TimeProvider.System.GetUtcNow();
         var injecting = InjectAsync();
         var probes = new Probes(system, $"probe-{seed}-{number}", number);
         await probes.SendUntilAsync(injecting);
@@ -37,6 +41,11 @@ internal sealed class ChaosRun(ChaosSystem system, int seed, Action<string> say)
         say(string.Create(
             CultureInfo.InvariantCulture,
             $"round {number}: {fault.Name}: payments settle again after {recovery.TotalSeconds:0.0} s; {_answered.Count - before} answered meanwhile; the books are in order"));
+        if (recovery > Goal)
+        {
+            say($"  {await Timeline.DescribeAsync(system.Source, probes.Slowest!, at)}");
+        }
+
         return new ChaosRound(number, fault.Name, recovery, _answered.Count(payment => payment.IsAccepted));
 
         async Task InjectAsync()
@@ -79,7 +88,7 @@ internal sealed class ChaosRun(ChaosSystem system, int seed, Action<string> say)
     {
         string? underWay = null;
         await Deadline.UntilAsync(
-            async () => (underWay = await system.FindUnderWayAsync(windowsMayHold)) is null, DrainLimit,
+            async () => (underWay = await system.FindUnderWayAsync(windowsMayHold, _answered)) is null, DrainLimit,
             () => $"{context}: still under way: {underWay}\n{system.Logs()}");
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Settlement.Engine.Database;
@@ -7,7 +6,7 @@ using Settlement.Engine.Database;
 namespace Settlement.Benchmarks.Chaos;
 
 /// <summary>
-/// A whole deployment on this machine, every part a process of its own: PostgreSQL, three etcd nodes behind proxies where etcd is installed, one API and
+/// A whole deployment on this machine, every part a process of its own: PostgreSQL, what else it is asked to have (<see cref="ChaosParts"/>), one API and
 /// two engines, under traffic. What a fault ends, <see cref="HealAsync"/> starts again.
 /// </summary>
 internal sealed class ChaosSystem : IAsyncDisposable
@@ -18,7 +17,6 @@ internal sealed class ChaosSystem : IAsyncDisposable
 
     private readonly ChaosFolder _folder;
     private readonly HostProcess?[] _engines = new HostProcess?[Engines];
-    private readonly List<TcpProxy>[] _proxies = [[], []];
     private readonly int _seed;
     private readonly string _cacheFolder;
     private int _clientCount;
@@ -28,8 +26,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
 
     public SettlementDatabase Database { get; private set; } = null!;
 
-    /// <summary>Null where etcd is not installed: then PostgreSQL keeps leases and consensus log.</summary>
-    public EtcdCluster? Etcd { get; private set; }
+    public ChaosServers Servers { get; private set; } = null!;
 
     public NpgsqlDataSource Source { get; private set; } = null!;
 
@@ -42,13 +39,12 @@ internal sealed class ChaosSystem : IAsyncDisposable
 
     public HostProcess Api => _api ?? throw new InvalidOperationException("the API does not run");
 
-    /// <param name="useEtcd">False leaves etcd out although it is installed.</param>
-    public static async Task<ChaosSystem> StartAsync(int seed, int clients, string cacheFolder, bool useEtcd = true, bool smallDisk = false)
+    public static async Task<ChaosSystem> StartAsync(int seed, int clients, string cacheFolder, ChaosParts parts, bool smallDisk = false)
     {
         var system = new ChaosSystem(await ChaosFolder.CreateAsync(smallDisk), seed, cacheFolder);
         try
         {
-            await system.StartPartsAsync(useEtcd && EtcdCluster.FindProgram() is not null, clients);
+            await system.StartPartsAsync(parts, clients);
             return system;
         }
         catch
@@ -79,21 +75,17 @@ internal sealed class ChaosSystem : IAsyncDisposable
 
     public HostProcess EngineOf(int number) => _engines[number] ?? throw new InvalidOperationException($"engine {number} does not run");
 
-    public void Partition(int engine) => _proxies[engine].ForEach(proxy => proxy.Drop());
-
-    public void Reconnect(int engine) => _proxies[engine].ForEach(proxy => proxy.Restore());
-
     /// <summary>Starts whatever does not run.</summary>
     public async Task HealAsync(int round)
     {
         for (var number = 0; number < Engines; number++)
         {
-            Reconnect(number);
+            Servers.Reconnect(number);
             if (_engines[number] is null or { HasExited: true })
             {
                 _engines[number]?.Dispose();
                 _engines[number] = null;
-                _engines[number] = await StartEngineAsync(number);
+                _engines[number] = await StartHostAsync("engine", number);
             }
         }
 
@@ -101,20 +93,21 @@ internal sealed class ChaosSystem : IAsyncDisposable
         {
             _api?.Dispose();
             _api = null;
-            _api = await StartHostAsync("api", []);
+            _api = await StartHostAsync("api", null);
             Clients?.Move(_api.Address, round);
             Operator.Address = _api.Address;
         }
     }
 
     /// <summary>Null when everything that was accepted has gone as far as it can without another cut-off; else what is under way.</summary>
-    public async Task<string?> FindUnderWayAsync(bool windowsMayHold)
+    /// <param name="answered">Of these every accepted one must have been read from the log, wherever that is.</param>
+    public async Task<string?> FindUnderWayAsync(bool windowsMayHold, IReadOnlyCollection<SubmittedPayment> answered)
     {
         try
         {
-            return await Operator.FindUnderWayAsync(windowsMayHold);
+            return await FindUnreadAsync(answered) ?? await Operator.FindUnderWayAsync(windowsMayHold);
         }
-        catch (Exception away) when (away is HttpRequestException or IOException or TaskCanceledException)
+        catch (Exception away) when (away is HttpRequestException or IOException or TaskCanceledException or NpgsqlException)
         {
             return away.Message;
         }
@@ -200,14 +193,9 @@ internal sealed class ChaosSystem : IAsyncDisposable
             host?.Dispose();
         }
 
-        foreach (var proxy in _proxies.SelectMany(proxies => proxies))
+        if (Servers is not null)
         {
-            await proxy.DisposeAsync();
-        }
-
-        if (Etcd is not null)
-        {
-            await Etcd.DisposeAsync();
+            await Servers.DisposeAsync();
         }
 
         if (Source is not null)
@@ -223,7 +211,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
         await _folder.DisposeAsync();
     }
 
-    private async Task StartPartsAsync(bool useEtcd, int clients)
+    private async Task StartPartsAsync(ChaosParts parts, int clients)
     {
         Database = await SettlementDatabase.OpenAsync(
             new DatabaseOptions
@@ -233,15 +221,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
             },
             TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         Source = NpgsqlDataSource.Create(Database.OwnerConnectionString);
-        if (useEtcd)
-        {
-            Etcd = await EtcdCluster.StartAsync();
-            for (var number = 0; number < Engines; number++)
-            {
-                _proxies[number].AddRange(Enumerable.Range(0, 3).Select(node => new TcpProxy(Etcd.PortOf(node))));
-            }
-        }
-
+        Servers = await ChaosServers.StartAsync(parts, Engines);
         await HealAsync(0);
         _clientCount = clients;
         Clients = new CarefulClients(Api.Address, _seed, clients);
@@ -249,26 +229,23 @@ internal sealed class ChaosSystem : IAsyncDisposable
             async () => await FindHolderAsync("planning") is not null && Clients.Answered.Count(payment => payment.IsAccepted) > clients, ServeLimit, () => $"the system does not come up\n{Logs()}");
     }
 
-    private Task<HostProcess> StartEngineAsync(int number) => StartHostAsync("engine", Etcd is null ? [] : new Dictionary<string, string>(StringComparer.Ordinal)
+    /// <summary>One payment that no engine has read yet; null: none.</summary>
+    private async Task<string?> FindUnreadAsync(IReadOnlyCollection<SubmittedPayment> answered)
     {
-        ["Matching__Log"] = "etcd",
-        ["Leadership__Leases"] = "etcd",
-        ["Etcd__Endpoints"] = string.Join(',', _proxies[number].Select(proxy => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{proxy.Port}"))),
-    });
+        await using var command = Source.CreateCommand("""
+            select a.id from unnest($1) as a (id) left join transactions t on t.transaction_id = a.id where t.id is null limit 1
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. answered.Where(payment => payment.IsAccepted).Select(payment => payment.TransactionId)] });
+        return await command.ExecuteScalarAsync() is string unread ? $"{unread} was accepted and has no saga" : null;
+    }
 
-    private Task<HostProcess> StartHostAsync(string role, IEnumerable<KeyValuePair<string, string>> settings)
+    private Task<HostProcess> StartHostAsync(string role, int? engine)
     {
-        var common = HostSettings.Of(_seed, _cacheFolder);
+        // After a fault one batch holds hundreds of wires: of those one in a hundred would be refused for good, and the batch begun anew three times over.
+        var common = HostSettings.Of(_seed, _cacheFolder, finalRefusalRate: "0.001");
         common["Reference__Seed"] = "Demo";
         common["Database__ConnectionString"] = Database.OwnerConnectionString;
         common["Matching__KeyFolder"] = System.IO.Path.Combine(_folder.Path, "keys");
-        if (role == "api" && Etcd is not null)
-        {
-            common["Matching__Log"] = "etcd";
-            common["Leadership__Leases"] = "etcd";
-            common["Etcd__Endpoints"] = Etcd.Endpoints;
-        }
-
-        return HostProcess.StartAsync(["--roles", role, "--data", _folder.Path], common.Concat(settings));
+        return HostProcess.StartAsync(["--roles", role, "--data", _folder.Path, .. Servers.Arguments()], common.Concat(Servers.Settings(engine)));
     }
 }

@@ -9,7 +9,8 @@ namespace Settlement.Benchmarks.Chaos;
 /// <summary>Three etcd nodes of one's own on free loopback ports in a fresh folder; any of them may be killed and started again.</summary>
 internal sealed class EtcdCluster : IAsyncDisposable
 {
-    private const int Nodes = 3;
+    public const int Nodes = 3;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("settlement-etcd-");

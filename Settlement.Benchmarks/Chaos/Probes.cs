@@ -19,6 +19,9 @@ internal sealed class Probes(ChaosSystem system, string prefix, int round)
 
     private readonly List<(string Id, long SentAt, Task<SubmittedPayment> Answer)> _probes = [];
 
+    /// <summary>The one that waited longest, once all have come to their end.</summary>
+    public string? Slowest { get; private set; }
+
     /// <summary>What was sent and answered.</summary>
     public IEnumerable<SubmittedPayment> Sent => _probes.Select(probe => probe.Answer.Result);
 
@@ -46,7 +49,7 @@ internal sealed class Probes(ChaosSystem system, string prefix, int round)
             foreach (var (id, at) in await system.FindFinalAsync([.. open.Keys]))
             {
                 var delay = TimeSpan.FromSeconds((at - open[id]) / (double)Stopwatch.Frequency);
-                worst = delay > worst ? delay : worst;
+                (worst, Slowest) = delay > worst ? (delay, id) : (worst, Slowest ?? id);
                 open.Remove(id);
             }
 

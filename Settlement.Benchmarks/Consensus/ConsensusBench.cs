@@ -10,7 +10,10 @@ using Settlement.Engine.Matching;
 
 namespace Settlement.Benchmarks.Consensus;
 
-/// <summary>Proposals, votes and certificates over three real etcd nodes, and over PostgreSQL as the baseline; then the nodes' leader is killed, again and again.</summary>
+/// <summary>
+/// Proposals, votes and certificates over three real etcd nodes, between two measurements of what a bare put costs there; over PostgreSQL as the baseline; then
+/// the nodes' leader is killed, again and again.
+/// </summary>
 internal static class ConsensusBench
 {
     private const int Parties = 16;
@@ -32,7 +35,11 @@ internal static class ConsensusBench
         await using var cluster = await EtcdCluster.StartAsync();
         using var client = new EtcdClient(Options.Create(new EtcdOptions { Endpoints = cluster.Endpoints }), context.Clock);
         var log = new EtcdConsensusLog(client, new EngineIdentity(), context.Clock);
+        var flushes = Percentiles(BarePuts.Flush(batches));
+        var puts = await BarePuts.PutAsync(cluster, batches, context.Stopped);
         var (etcd50, etcd99) = await MeasureAsync(context, log, batches);
+        puts.AddRange(await BarePuts.PutAsync(cluster, batches, context.Stopped));
+        var (put50, put99) = Percentiles(puts);
         var perSecond = await ManyAsync(context, log, batches);
         var worst = 0.0;
         for (var kill = 1; kill <= context.Pick(10, 3); kill++)
@@ -42,11 +49,15 @@ internal static class ConsensusBench
 
         context.Table(
             $"{batches:#,0} batches of {Parties} parties one after the other: propose, {Parties} votes, certify",
-            ["log", "p50 ms", "p99 ms"], [["etcd, 3 nodes", Text(etcd50), Text(etcd99)], ["PostgreSQL", Text(p50), Text(p99)]]);
+            ["log", "p50 ms", "p99 ms"],
+            [
+                ["etcd, 3 nodes", Text(etcd50), Text(etcd99)], ["PostgreSQL", Text(p50), Text(p99)], ["for comparison: one bare put to the etcd leader", Text(put50), Text(put99)],
+                ["for comparison: one flush of this disk", Text(flushes.P50), Text(flushes.P99)],
+            ]);
         context.Table(
             "etcd", ["figure", "value"],
             [[$"certificates/s, {InHand} in hand", perSecond.ToString("0", CultureInfo.InvariantCulture)], ["leader killed: worst recovery, s", Text(worst)]]);
-        context.WriteJson(new ConsensusFigures(etcd50, etcd99, worst, p50, p99, Parties, batches, Math.Round(perSecond)));
+        context.WriteJson(new ConsensusFigures(etcd50, etcd99, worst, p50, p99, put50, put99, flushes.P50, flushes.P99, Parties, batches, Math.Round(perSecond)));
         return 0;
     }
 
@@ -80,6 +91,11 @@ internal static class ConsensusBench
             times.Add(context.Clock.GetElapsedTime(started).TotalMilliseconds);
         }
 
+        return Percentiles(times);
+    }
+
+    private static (double P50, double P99) Percentiles(List<double> times)
+    {
         times.Sort();
         return (Math.Round(times[times.Count / 2], 2), Math.Round(times[(int)Math.Ceiling(times.Count * 0.99) - 1], 2));
     }

@@ -24,10 +24,10 @@ internal static class ConsoleBench
             'bank_' || i % 12, 'bank_' || (i + 1 + i % 11) % 12, 'acct_' || i % 5000, 'acct_' || (i * 7) % 5000, ccy, ccy, 100 + (i * 7919) % 100000000, 'rtgs',
             100 + (i * 7919) % 100000000, 1, 'batch_' || i / 50, case when i % 100 = 7 then 'limit_exceeded' end, 0, i, false
         from (select i, (array['EUR', 'USD', 'GBP', 'CHF', 'SEK'])[1 + i % 5] as ccy, timestamptz '2026-01-01' + i * (interval '320 days' / $1) as at
-              from generate_series(1, $1) as i) as made
+              from generate_series(1::bigint, $1) as i) as made
         """;
 
-    private static readonly string[] Pages = ["/", "/transactions", "/windows", "/ledger"];
+    private static readonly string[] Pages = ["/", "/failures", "/transactions", "/batches", "/windows", "/ledger", "/risk"];
 
     public static Bench Bench { get; } = new("console", "first paint of the console's pages, and its searches over a million payments", RunAsync);
 
@@ -106,9 +106,10 @@ internal static class ConsoleBench
     {
         string[] searches =
         [
-            "status=settled", "status=rejected&participant=bank_3", "participant=bank_5&currency=CHF",
+            "status=settled", "status=rejected&participant=bank_3", "participant=bank_5&currency=CHF", "participant=nobody", "currency=JPY", "account=acct_77&participant=bank_5",
             string.Create(CultureInfo.InvariantCulture, $"q=bench_{rows / 2:000000000}"), "account=acct_77",
             string.Create(CultureInfo.InvariantCulture, $"currency=EUR&amount={(100 + (rows / 15 * 5L * 7919 % 100_000_000)) / 100m:0.00}"), "from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z",
+            "participant=bank_3&from=2026-03-01T00:00:00Z&to=2026-03-08T00:00:00Z", "q=bench_0000012*", "q=no_such_id", "account=acct_77&status=settled", "reason=limit_exceeded&currency=EUR",
         ];
         using var client = new HttpClient { BaseAddress = address };
         var results = new List<(string, double, double)>();

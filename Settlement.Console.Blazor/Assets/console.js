@@ -50,6 +50,35 @@
     },
   });
 
+  // A page is seen before it is live, and its fields are made anew when it comes alive: what was typed meanwhile, and where, is carried over.
+  const early = new Set();
+  let focused = null;
+  const nameOf = field => field.id ? `#${CSS.escape(field.id)}` : field.name ? `${field.localName}[name="${CSS.escape(field.name)}"]` : null;
+  const successor = field => nameOf(field) && document.querySelector(nameOf(field));
+  const carryOver = () => {
+    for (const field of [...early].filter(one => !one.isConnected)) {
+      early.delete(field);
+      const next = successor(field);
+      if (!next || next.value === field.value) continue;
+      next.value = field.value;
+      next.dispatchEvent(new Event("input", { bubbles: true }));
+      next.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    if (focused && !focused.isConnected) {
+      const next = document.activeElement === document.body ? successor(focused) : null;
+      next?.focus();
+      if (next && focused.selectionStart != null) next.setSelectionRange(focused.selectionStart, focused.selectionEnd);
+      focused = null;
+    }
+  };
+  const takeover = new MutationObserver(() => {
+    carryOver();
+    if (document.querySelector(".is-live")) takeover.disconnect();
+  });
+  takeover.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+  document.addEventListener("input", event => early.add(event.target), { capture: true });
+  document.addEventListener("focusin", event => focused = event.target, { capture: true });
+
   // Countdowns run here: a server that ticks for every open page would do so for nothing.
   const remaining = milliseconds => {
     const total = Math.max(0, Math.floor(milliseconds / 1000));
@@ -66,7 +95,8 @@
     for (const element of document.querySelectorAll("[data-until]")) {
       const left = Date.parse(element.dataset.until) - Date.now() - skew;
       const text = remaining(left);
-      if (element.textContent !== text) element.textContent = text;
+      // Into the node that is there: it is the page's, which may write a new one into it.
+      if (element.textContent !== text) element.firstChild ? element.firstChild.data = text : element.textContent = text;
       element.dataset.urgency = left < 5 * 60000 ? "now" : left < 30 * 60000 ? "soon" : "later";
     }
   };
@@ -74,13 +104,19 @@
   document.addEventListener("DOMContentLoaded", tick);
 
   const isTyping = target => target.closest?.("input, textarea, select, [contenteditable]");
-  const go = { o: "/", t: "/transactions", b: "/batches", w: "/windows", l: "/ledger", q: "/liquidity", r: "/risk", f: "/failures", a: "/actions", p: "/participants", h: "/system" };
+  const go = {
+    o: "/", f: "/failures", a: "/actions", t: "/transactions", b: "/batches", w: "/windows", l: "/ledger", q: "/liquidity", r: "/risk", x: "/fx",
+    p: "/participants", j: "/jobs", y: "/activity", h: "/system",
+  };
+  const keys = () => document.getElementById("keys");
   let leader = 0;
   document.addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && isTyping(event.target)) { event.target.blur(); return; }
-    if (isTyping(event.target)) return;
-    if (event.key === "/") {
+    if (isTyping(event.target) || keys().open) return;
+    if (event.key === "?") {
+      keys().showModal();
+    } else if (event.key === "/") {
       event.preventDefault();
       document.getElementById("find")?.focus();
     } else if (event.key === "g") {
@@ -89,6 +125,8 @@
       leader = 0;
       event.preventDefault();
       Blazor.navigateTo(go[event.key]);
+    } else if (event.key === "n") {
+      document.querySelector("main a[rel=next]")?.click();
     } else if (event.key === "j" || event.key === "k") {
       const rows = [...document.querySelectorAll("tr[data-href] a.row-link")];
       if (rows.length === 0) return;
@@ -97,8 +135,16 @@
     }
   });
 
+  // The page's base address would lead the link to another page.
+  document.addEventListener("click", event => {
+    if (!event.target.closest?.("a.skip")) return;
+    event.preventDefault();
+    document.getElementById("main").focus();
+  }, { capture: true });
+
   // A click anywhere in a row opens it; its link is there for keyboards and new tabs.
   document.addEventListener("click", event => {
+    if (event.target.closest?.("[data-opens-keys]")) { keys().showModal(); return; }
     const row = event.target.closest?.("tr[data-href]");
     if (row && !event.target.closest("a, button, input, label") && !getSelection().toString()) row.querySelector("a.row-link")?.click();
   });
@@ -109,8 +155,8 @@
       document.documentElement.dataset.theme = theme;
     },
     theme: () => document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"),
-    print: () => window.print(),
     copy: text => navigator.clipboard.writeText(text),
+    focusHeading: () => document.querySelector("main h1")?.focus(),
     store: (name, value) => value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value),
     recall: name => localStorage.getItem(name),
   };

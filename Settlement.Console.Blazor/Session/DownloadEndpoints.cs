@@ -13,6 +13,8 @@ internal static class DownloadEndpoints
     {
         open(routes.MapGet("/download/transactions", (HttpContext http, ApiConnection api) =>
             PassOnAsync(http, api, "/api/v1/transactions" + Query(http, "csv"))).ExcludeFromDescription());
+        open(routes.MapGet("/download/transactions/{id}.json", (string id, HttpContext http, ApiConnection api) =>
+            PassOnAsync(http, api, "/api/v1/transactions/" + Uri.EscapeDataString(id), id + ".json")).ExcludeFromDescription());
         open(routes.MapGet("/download/windows/{id}/report.{format}", (string id, string format, HttpContext http, ApiConnection api) =>
             PassOnAsync(http, api, QueryPath.Of($"/api/v1/windows/{Uri.EscapeDataString(id)}/report", ("format", format)))).ExcludeFromDescription());
     }
@@ -20,7 +22,8 @@ internal static class DownloadEndpoints
     private static string Query(HttpContext http, string format) =>
         http.Request.QueryString.HasValue ? $"{http.Request.QueryString}&format={format}" : "?format=" + format;
 
-    private static async Task PassOnAsync(HttpContext http, ApiConnection api, string path)
+    /// <param name="name">What the file is called; null where the API says so.</param>
+    private static async Task PassOnAsync(HttpContext http, ApiConnection api, string path, string? name = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(api.Address, path));
         if (http.Request.Cookies[Visitor.TokenCookie] is { Length: > 0 } token && !token.Any(char.IsControl))
@@ -35,7 +38,11 @@ internal static class DownloadEndpoints
             http.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
             http.Response.Headers.CacheControl = "no-store";
             http.Response.Headers.XContentTypeOptions = "nosniff";
-            if (answer.Content.Headers.ContentDisposition is { } disposition)
+            if (name is not null && answer.IsSuccessStatusCode)
+            {
+                http.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = name }.ToString();
+            }
+            else if (answer.Content.Headers.ContentDisposition is { } disposition)
             {
                 http.Response.Headers.ContentDisposition = disposition.ToString();
             }

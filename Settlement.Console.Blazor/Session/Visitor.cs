@@ -14,19 +14,31 @@ internal static class Visitor
     internal const string TokenCookie = "settlement_session";
     internal const string ZoneCookie = "settlement_zone";
     internal const string ThemeCookie = "settlement_theme";
+    private const string NotFoundPath = "/not-found";
 
     /// <summary>Longer values are none of ours.</summary>
     private const int MaxCookieLength = 512;
 
     internal static void UseConsoleVisitor(this WebApplication app) => app.Use(static (context, next) =>
     {
-        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
-            context.User = Read(context.Request.Cookies);
+            return next(context);
         }
 
+        if (context.GetEndpoint() is null && IsPerson(context.Request))
+        {
+            context.Response.Redirect(Api.QueryPath.Of(NotFoundPath, ("at", context.Request.Path)));
+            return Task.CompletedTask;
+        }
+
+        context.User = Read(context.Request.Cookies);
         return next(context);
     });
+
+    /// <summary>Somebody who typed an address is shown a page; a program gets the API's own answer.</summary>
+    private static bool IsPerson(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static ClaimsPrincipal Read(IRequestCookieCollection cookies)
     {

@@ -10,6 +10,7 @@ namespace Settlement.Domain.Batches;
 /// </param>
 /// <param name="Certificate">What proves the bounds; null in plans that were made before there were certificates.</param>
 /// <param name="Savings">What <paramref name="NaiveCost"/> less <paramref name="Cost"/> is made of; null as above.</param>
+/// <param name="Claimed">What an exact solver says beside; null where none was asked.</param>
 public sealed record BatchPlan(
     string PlanId,
     SettlementMode Mode,
@@ -21,7 +22,8 @@ public sealed record BatchPlan(
     string CostCurrency,
     string Hash,
     PlanCertificate? Certificate = null,
-    PlanSavings? Savings = null)
+    PlanSavings? Savings = null,
+    SolverClaim? Claimed = null)
 {
     /// <summary>(cost - bound) / cost, 0 when the cost is 0.</summary>
     public double Gap => Cost.TotalMinor == 0 ? 0 : (double)(Cost.TotalMinor - LowerBoundMinor) / Cost.TotalMinor;

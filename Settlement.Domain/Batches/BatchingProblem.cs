@@ -62,8 +62,8 @@ public sealed record Candidate(
 /// <summary>What one participant may spend in one currency now.</summary>
 /// <param name="BalanceMinor">Settlement balance less what open batches have reserved. The sum of the plan's wires that debit the
 /// participant may not pass it.</param>
-/// <param name="NetDebitCapMinor">What is left of its net debit cap: the same sum may not pass it; null is no cap. Less than nothing left
-/// counts as nothing.</param>
+/// <param name="NetDebitCapMinor">What is left of its net debit cap on the settlement day, after what posted wires have sent less received and what open
+/// batches may still send: the same sum may not pass it; null is no cap. Less than nothing left counts as nothing.</param>
 public sealed record Liquidity(string Participant, string Currency, long BalanceMinor, long? NetDebitCapMinor);
 
 /// <summary>

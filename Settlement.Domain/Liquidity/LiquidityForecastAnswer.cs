@@ -46,7 +46,7 @@ public sealed record ForecastHour(int Hour, string Inflow, string Outflow, strin
 /// <param name="Confidence">The probability with which they suffice; null where the history is too short to say.</param>
 /// <param name="ShortfallProbability">How likely the need exceeds the expected balance without them; null as above.</param>
 /// <param name="Need">Liquidity needed at the day's worst moment, not exceeded with the confidence.</param>
-/// <param name="ExpectedBalance">Today's available balance less expected net outflow until that day.</param>
+/// <param name="ExpectedBalance">The balance with which today began and what was paid in since, less expected net outflow until that day.</param>
 /// <param name="Statement">The same in words.</param>
 public sealed record PrefundingRecommendation(
     string ParticipantId, string Currency, DateOnly Date, DateTimeOffset By, string Amount, double? Confidence, double? ShortfallProbability,

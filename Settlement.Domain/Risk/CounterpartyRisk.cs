@@ -34,9 +34,10 @@ public sealed record CurrencyExposure(
 public sealed record UnsettledFlow(long Payments, string Outgoing, string Incoming);
 
 /// <summary>How much of a limit is used.</summary>
-/// <param name="Used">By what is under way.</param>
+/// <param name="Used">Of a net debit cap: sent less received by the wires of today's settlement day, and what open batches may still send; zero for a net receiver.</param>
+/// <param name="Left">What may still be planned today; for a net receiver more than the limit, by what it has received.</param>
 /// <param name="Utilisation">Used as a share of the limit, 1 is all of it; null where a limit of zero is used.</param>
-/// <param name="Projected">If everything unsettled settled at once.</param>
+/// <param name="Projected">If everything unsettled settled today.</param>
 /// <param name="Level">ok, watch (75 %), high (90 %), breached (over 100 %), by the greater of the two shares; the projected one raises it to high at most,
 /// since the planner lets nothing pass.</param>
 public sealed record LimitUse(string Limit, string Used, string Left, double? Utilisation, string Projected, double? ProjectedUtilisation, string Level);

@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using Settlement.Domain.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Access;
 

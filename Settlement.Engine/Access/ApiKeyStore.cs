@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Npgsql;
 using Settlement.Domain.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Access;
 
@@ -99,6 +100,6 @@ public sealed class ApiKeyStore(NpgsqlDataSource source, ActivityLog activity, C
     }
 
     private static ApiKey Read(NpgsqlDataReader reader) => new(
-        reader.GetString(0), reader.GetString(1), SqlValues.Scopes(reader.GetFieldValue<string[]>(2)).ToList(), reader.GetFieldValue<DateTimeOffset>(3),
+        reader.GetString(0), reader.GetString(1), AccessScopes.Of(reader.GetFieldValue<string[]>(2)).ToList(), reader.GetFieldValue<DateTimeOffset>(3),
         reader.GetString(4), reader.NullableTime(5), reader.NullableTime(6), reader.NullableTime(7), reader.NullableText(8));
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using Settlement.Domain.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Access;
 
@@ -39,7 +40,7 @@ public sealed class CredentialStore(NpgsqlDataSource source, TimeProvider time)
         return secret.IsKey
             ? new Caller(
                 "key:" + reader.GetString(0), CallerKind.ApiKey, reader.GetString(1), reader.GetString(1), null,
-                SqlValues.Scopes(reader.GetFieldValue<string[]>(2)), reader.NullableTime(3))
+                AccessScopes.Of(reader.GetFieldValue<string[]>(2)), reader.NullableTime(3))
             : PersonOf(reader.GetString(0), reader.GetString(1), SqlValues.Parse<Role>(reader.GetString(2)), reader.GetFieldValue<DateTimeOffset>(3));
     }
 

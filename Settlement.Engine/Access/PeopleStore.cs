@@ -1,5 +1,6 @@
 using Npgsql;
 using Settlement.Domain.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Access;
 

@@ -1,4 +1,5 @@
 using Settlement.Domain.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Access;
 

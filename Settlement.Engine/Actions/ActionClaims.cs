@@ -1,6 +1,6 @@
 using Npgsql;
 using Settlement.Domain.Actions;
-using Settlement.Engine.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Actions;
 

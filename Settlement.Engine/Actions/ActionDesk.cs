@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Settlement.Domain.Access;
 using Settlement.Domain.Actions;
 using Settlement.Engine.Access;
+using Settlement.Engine.Database;
+using Settlement.Engine.Signals;
 
 namespace Settlement.Engine.Actions;
 
@@ -13,7 +16,7 @@ namespace Settlement.Engine.Actions;
 /// done and the answer names the item. Everything is recorded.
 /// </summary>
 public sealed class ActionDesk(
-    IEnumerable<IOperatorAction> kinds, ActionStore store, FourEyes fourEyes, ActivityLog activity, ActionSignal signal, IOptions<ActionOptions> options, TimeProvider time)
+    IEnumerable<IOperatorAction> kinds, ActionStore store, FourEyes fourEyes, ActivityLog activity, [FromKeyedServices(ActionsRegistration.Signal)] WakeSignal signal, IOptions<ActionOptions> options, TimeProvider time)
 {
     /// <summary>Named in a refusal at most; more would not be read.</summary>
     private const int MaxNamed = 20;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -5,6 +6,7 @@ using Settlement.Domain.Access;
 using Settlement.Domain.Actions;
 using Settlement.Engine.Access;
 using Settlement.Engine.Database;
+using Settlement.Engine.Signals;
 
 namespace Settlement.Engine.Actions;
 
@@ -13,7 +15,7 @@ namespace Settlement.Engine.Actions;
 /// another run goes on with the item that was in hand.
 /// </summary>
 public sealed partial class ActionRunner(
-    ActionClaims claims, ActionStore store, IEnumerable<IOperatorAction> kinds, ActivityLog activity, ActionSignal signal, TimeProvider time, ILogger<ActionRunner> logger)
+    ActionClaims claims, ActionStore store, IEnumerable<IOperatorAction> kinds, ActivityLog activity, [FromKeyedServices(ActionsRegistration.Signal)] WakeSignal signal, TimeProvider time, ILogger<ActionRunner> logger)
     : BackgroundService
 {
     /// <summary>Times that an item is begun; one that takes its runner down with it is given up then.</summary>

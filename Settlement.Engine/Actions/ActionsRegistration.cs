@@ -1,14 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
+using Settlement.Engine.Signals;
 
 namespace Settlement.Engine.Actions;
 
 public static class ActionsRegistration
 {
+    /// <summary>The key of the <see cref="WakeSignal"/> that tells the runner of new work.</summary>
+    internal const string Signal = "actions";
+
     /// <summary>What previews, executes and shows operators' actions; each feature adds its kinds as <see cref="IOperatorAction"/>.</summary>
     public static IServiceCollection AddOperatorActions(this IServiceCollection services)
     {
         services.AddOptions<ActionOptions>().BindConfiguration(ActionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<ActionSignal>();
+        services.AddKeyedSingleton<WakeSignal>(Signal);
         services.AddSingleton<FourEyes>();
         services.AddSingleton<ActionStore>();
         services.AddSingleton<ActionClaims>();

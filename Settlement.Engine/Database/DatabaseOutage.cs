@@ -4,7 +4,7 @@ using Npgsql;
 namespace Settlement.Engine.Database;
 
 /// <summary>
-/// Tells a database that is away (stopped, killed, restarting, out of connections, unreachable) from a statement that is wrong. After
+/// Tells a database that is away (stopped, killed, restarting, out of connections, unreachable, dropped) from a statement that is wrong. After
 /// the one the same work is tried again later, unchanged; after the other never.
 /// </summary>
 public static class DatabaseOutage
@@ -34,5 +34,6 @@ public static class DatabaseOutage
         state.StartsWith("08", StringComparison.Ordinal) // connection exception
         || state.StartsWith("53", StringComparison.Ordinal) // insufficient resources: connections, memory, disk
         || state.StartsWith("58", StringComparison.Ordinal) // the server's own input and output
-        || state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow;
+        || state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.DatabaseDropped or PostgresErrorCodes.InvalidCatalogName; // dropped or renamed: somebody may be restoring it
 }

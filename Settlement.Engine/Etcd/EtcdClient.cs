@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
@@ -11,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace Settlement.Engine.Etcd;
 
 /// <summary>
-/// etcd v3 over its JSON gateway. Calls go to one member until it fails, then to the next, for a bounded time; every call here may be sent
-/// twice without harm, so an answer that was lost is asked for again.
+/// etcd v3 over its JSON gateway. Calls go to one member, the leader where it is known, until it fails, then to the next, for a bounded time; every call
+/// here may be sent twice without harm, so an answer that was lost is asked for again.
 /// </summary>
 public sealed class EtcdClient : IDisposable
 {
@@ -25,6 +26,7 @@ public sealed class EtcdClient : IDisposable
     private readonly Uri[] _members;
     private readonly X509Certificate2Collection _authorities = [];
     private int _present;
+    private ulong _soughtTerm;
     private string? _token;
 
     public EtcdClient(IOptions<EtcdOptions> options, TimeProvider time)
@@ -52,8 +54,18 @@ public sealed class EtcdClient : IDisposable
     internal Task<EtcdRangeAnswer> RangeAsync(EtcdRange range, CancellationToken cancellationToken) =>
         CallAsync("v3/kv/range", range, EtcdJson.Default.EtcdRange, EtcdJson.Default.EtcdRangeAnswer, cancellationToken);
 
-    internal Task<EtcdTransactionAnswer> TransactAsync(EtcdTransaction transaction, CancellationToken cancellationToken) =>
-        CallAsync("v3/kv/txn", transaction, EtcdJson.Default.EtcdTransaction, EtcdJson.Default.EtcdTransactionAnswer, cancellationToken);
+    internal async Task<EtcdTransactionAnswer> TransactAsync(EtcdTransaction transaction, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync("v3/kv/txn", transaction, EtcdJson.Default.EtcdTransaction, EtcdJson.Default.EtcdTransactionAnswer, cancellationToken)
+            .ConfigureAwait(false);
+        if (answer.Header is { RaftTerm: var term and > 0 } && Interlocked.Exchange(ref _soughtTerm, term) != term)
+        {
+            // Beside the calls, which go on meanwhile wherever they go.
+            _ = Task.Run(SeekLeaderAsync, CancellationToken.None);
+        }
+
+        return answer;
+    }
 
     internal async Task<long> GrantAsync(long seconds, CancellationToken cancellationToken) =>
         (await CallAsync("v3/lease/grant", new EtcdGrant(seconds), EtcdJson.Default.EtcdGrant, EtcdJson.Default.EtcdLeaseAnswer, cancellationToken)
@@ -179,6 +191,33 @@ public sealed class EtcdClient : IDisposable
         throw Failure(answer.StatusCode, body);
     }
 
+    /// <summary>Once in every term: a follower would only pass a write on to the leader, and learn of its commit one message later.</summary>
+    private async Task SeekLeaderAsync()
+    {
+        for (var member = 0; member < _members.Length; member++)
+        {
+            try
+            {
+                var status = await AskAsync(
+                    _members[member], "v3/maintenance/status", new EtcdNothing(), EtcdJson.Default.EtcdNothing, EtcdJson.Default.EtcdStatus, CancellationToken.None)
+                    .ConfigureAwait(false);
+                if (status.Header is { MemberId: var id } && id == status.Leader)
+                {
+                    if (Interlocked.Exchange(ref _present, member) != member)
+                    {
+                        _token = null;
+                    }
+
+                    return;
+                }
+            }
+            catch (Exception away) when (away is HttpRequestException or IOException or JsonException or OperationCanceledException or EtcdRefusedException or ObjectDisposedException)
+            {
+                // It does not lead, or the client stops.
+            }
+        }
+    }
+
     private async Task SignInAsync(Uri member, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(member, "v3/auth/authenticate"));
@@ -201,7 +240,11 @@ public sealed class EtcdClient : IDisposable
         }
         catch (JsonException)
         {
-            // A proxy's page, not etcd's answer: the status says enough.
+            if (status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+            {
+                // Plain text: etcd's own where its gateway refuses before it asks, such as a client certificate with a common name beside a password; or a proxy's page.
+                return new EtcdRefusedException(0, Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 200))).Trim());
+            }
         }
 
         if (error?.Code is Unauthenticated || status == HttpStatusCode.Unauthorized)

@@ -12,7 +12,9 @@ internal sealed record EtcdKeyValue(byte[] Key, byte[]? Value, long CreateRevisi
     public string Name => Encoding.UTF8.GetString(Key);
 }
 
-internal sealed record EtcdHeader(long Revision);
+/// <param name="MemberId">Who answered; beyond what a signed number holds.</param>
+/// <param name="RaftTerm">Grows with every election.</param>
+internal sealed record EtcdHeader(long Revision, ulong MemberId = 0, ulong RaftTerm = 0);
 
 /// <summary>A condition of a transaction: one of the values is set, the one that <paramref name="Target"/> names.</summary>
 internal sealed record EtcdCompare(
@@ -68,7 +70,7 @@ internal sealed record EtcdToken(string Token);
 
 internal sealed record EtcdNothing;
 
-internal sealed record EtcdStatus(EtcdHeader? Header, string Version, long Leader, long RaftTerm, long DbSize);
+internal sealed record EtcdStatus(EtcdHeader? Header, string Version, ulong Leader, ulong RaftTerm, long DbSize);
 
 internal sealed record EtcdError(int Code, string? Message);
 

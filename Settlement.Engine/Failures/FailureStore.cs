@@ -1,5 +1,5 @@
 using Npgsql;
-using Settlement.Engine.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Failures;
 

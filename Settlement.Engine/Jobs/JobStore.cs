@@ -1,6 +1,6 @@
 using Npgsql;
 using Settlement.Domain.Jobs;
-using Settlement.Engine.Access;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.Jobs;
 

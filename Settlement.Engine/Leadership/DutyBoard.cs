@@ -7,6 +7,9 @@ public sealed class DutyBoard
     private readonly Dictionary<string, Term> _terms = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = New();
 
+    /// <summary>A term has begun: for drivers that work under whichever terms there are.</summary>
+    public event EventHandler? Begun;
+
     /// <summary>The present terms, by lease.</summary>
     public IReadOnlyDictionary<string, Term> Terms
     {
@@ -49,6 +52,7 @@ public sealed class DutyBoard
         }
 
         changed.SetResult();
+        Begun?.Invoke(this, EventArgs.Empty);
     }
 
     internal void End(Term term)

@@ -1,4 +1,5 @@
 using Npgsql;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Engine.Leadership;
 
@@ -54,6 +55,4 @@ public sealed class EngineRegister(NpgsqlDataSource source)
         batch.BatchCommands.Add(new NpgsqlBatchCommand(ForgetSql));
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
-
-    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
 }

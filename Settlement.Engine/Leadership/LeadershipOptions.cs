@@ -16,11 +16,11 @@ public sealed class LeadershipOptions : IValidatableObject
     /// 60,000; etcd counts whole seconds, from 2 on.
     /// </summary>
     [Range(500, 60_000)]
-    public int TimeToLiveMilliseconds { get; set; } = 3_000;
+    public int TimeToLiveMilliseconds { get; set; } = 2_000;
 
     /// <summary>How often leases are renewed, milliseconds; at most a third of their time, so that two renewals may fail. 50 to 20,000.</summary>
     [Range(50, 20_000)]
-    public int RenewMilliseconds { get; set; } = 750;
+    public int RenewMilliseconds { get; set; } = 500;
 
     /// <summary>How often an engine looks for free leases, milliseconds. 20 to 10,000.</summary>
     [Range(20, 10_000)]

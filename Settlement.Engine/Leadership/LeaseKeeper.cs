@@ -159,7 +159,16 @@ public sealed partial class LeaseKeeper(
 
         var held = all.Select(lease => lease.Name).ToHashSet(StringComparer.Ordinal);
         var room = Math.Max(0, Duties.ShareOf(live) - mine.Count);
-        var free = Duties.Single.Concat(Duties.Shards).Where(duty => !held.Contains(duty) && !mine.ContainsKey(duty)).Take(room);
+        var free = Duties.Single.Concat(Duties.Shards).Where(duty => !held.Contains(duty) && !mine.ContainsKey(duty)).Take(room).ToList();
+        if (free.Count == 0)
+        {
+            return;
+        }
+
+        if (await fences.EndStalledAsync(cancellationToken) is > 0 and var stalled)
+        {
+            LogStalled(stalled);
+        }
 
         // Side by side: after another engine's death each of them holds work up.
         await Task.WhenAll(free.Select(duty => TakeAsync(duty, cancellationToken)));
@@ -228,6 +237,9 @@ public sealed partial class LeaseKeeper(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Engine {Engine} is dead: its process has gone")]
     private partial void LogDead(string engine);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sessions} sessions of an engine that stands still in the middle of a write were ended")]
+    private partial void LogStalled(long sessions);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Leases cannot be renewed; this engine stops working when they run out")]
     private partial void LogAway(Exception failure);

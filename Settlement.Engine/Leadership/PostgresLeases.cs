@@ -1,4 +1,5 @@
 using Npgsql;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Engine.Leadership;
 
@@ -78,6 +79,4 @@ public sealed class PostgresLeases(NpgsqlDataSource source, TimeProvider time) :
     }
 
     public Task WaitForChangeAsync(TimeSpan limit, CancellationToken cancellationToken) => Task.Delay(limit, time, cancellationToken);
-
-    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
 }

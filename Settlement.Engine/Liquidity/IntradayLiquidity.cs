@@ -1,8 +1,8 @@
 using System.Data;
 using Npgsql;
-using NpgsqlTypes;
 using Settlement.Domain.Calendars;
 using Settlement.Domain.Ledger;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Engine.Liquidity;
 
@@ -88,6 +88,4 @@ public sealed class IntradayLiquidity(NpgsqlDataSource source)
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = first });
         return (long)(await command.ExecuteScalarAsync(cancellationToken) ?? 0L);
     }
-
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

@@ -13,12 +13,17 @@ public sealed partial class LiquidityTraining(
     private const int MaxSeries = 10_000;
 
     /// <returns>Series that have a forecast of their last day now.</returns>
-    public async Task<int> TrainAsync(CancellationToken cancellationToken)
+    public Task<int> TrainAsync(CancellationToken cancellationToken) => TrainAsync(isParticipantToo: true, cancellationToken);
+
+    /// <summary>As above, of all participants together alone.</summary>
+    public Task<int> TrainCurrenciesAsync(CancellationToken cancellationToken) => TrainAsync(isParticipantToo: false, cancellationToken);
+
+    private async Task<int> TrainAsync(bool isParticipantToo, CancellationToken cancellationToken)
     {
         await history.RollForwardAsync(cancellationToken);
         var since = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-RecentDays);
         var series = await history.SeriesSinceAsync(since, cancellationToken);
-        var all = series.Select(one => (one.Currency, Participant: (string?)one.Participant))
+        var all = series.Where(_ => isParticipantToo).Select(one => (one.Currency, Participant: (string?)one.Participant))
             .Concat(series.Select(one => (one.Currency, Participant: (string?)null)).Distinct())
             .OrderBy(one => one.Participant is null ? 0 : 1).ThenBy(one => one.Currency, StringComparer.Ordinal).Take(MaxSeries);
         var trained = 0;

@@ -12,6 +12,9 @@ public sealed class EtcdConsensusLog(EtcdClient etcd, EngineIdentity self, TimeP
     /// <summary>Keys of one transaction. etcd takes 128 operations unless told otherwise, and counts those of nested transactions with their parent's.</summary>
     public const int MaxKeys = 60;
 
+    /// <summary>Keys that are set all or none: no transaction of its own each, but a condition, of which etcd takes 128 as well; one is the fence's.</summary>
+    private const int MaxTogether = 120;
+
     /// <summary>Tries to raise the fence in etcd; each failed one means that another engine changed it meanwhile.</summary>
     private const int MaxRaises = 8;
 
@@ -31,6 +34,40 @@ public sealed class EtcdConsensusLog(EtcdClient etcd, EngineIdentity self, TimeP
         return standing;
     }
 
+    public async Task<(byte[] Standing, byte[]? Beside)> FixAndReadAsync(string key, byte[] value, string beside, CancellationToken cancellationToken)
+    {
+        var answer = await CommitAsync(
+            fence =>
+            [
+                PutIfAbsent(EtcdKeys.Decision(etcd.Prefix, key), Written(value, fence)),
+                new(RequestRange: new EtcdRange(EtcdKeys.Decision(etcd.Prefix, beside))),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        return (StandingOf(value, answer.Responses![0]), answer.Responses[1].ResponseRange?.Kvs?.SingleOrDefault()?.Value is { } stored ? WrittenValue.Parse(stored).Value : null);
+    }
+
+    /// <exception cref="DeposedException">The writer's term is over.</exception>
+    /// <exception cref="EtcdUnavailableException">The cluster cannot be reached; all keys are set or none, and it can be asked again.</exception>
+    public async Task<bool> TryFixAllAsync(IReadOnlyList<KeyValuePair<string, byte[]>> values, CancellationToken cancellationToken)
+    {
+        if (values.Count > MaxTogether)
+        {
+            return false;
+        }
+
+        var fence = FenceScope.Current;
+        var keys = values.Select(value => EtcdKeys.Decision(etcd.Prefix, value.Key)).ToList();
+        var answer = await etcd.TransactAsync(
+            new EtcdTransaction(
+                [.. Condition(fence), .. keys.Select(EtcdCompare.IsAbsent)],
+                [.. values.Select((value, i) => new EtcdOperation(RequestPut: new EtcdPut(keys[i], Written(value.Value, fence))))],
+                []),
+            cancellationToken).ConfigureAwait(false);
+
+        // Which of the conditions failed it does not say; fixing them one by one does, a deposed writer included.
+        return answer.Succeeded;
+    }
+
     public async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         // Linearizable: a read of one member alone could miss what a majority has fixed.
@@ -40,17 +77,23 @@ public sealed class EtcdConsensusLog(EtcdClient etcd, EngineIdentity self, TimeP
 
     private async Task<IEnumerable<byte[]>> FixChunkAsync(KeyValuePair<string, byte[]>[] values, CancellationToken cancellationToken)
     {
+        var answer = await CommitAsync(
+            fence => Array.ConvertAll(values, value => PutIfAbsent(EtcdKeys.Decision(etcd.Prefix, value.Key), Written(value.Value, fence))), cancellationToken)
+            .ConfigureAwait(false);
+        return values.Zip(answer.Responses!, (ours, response) => StandingOf(ours.Value, response));
+    }
+
+    /// <summary>Commits operations under the present term, which etcd may have to be told of first.</summary>
+    private async Task<EtcdTransactionAnswer> CommitAsync(Func<Fence?, IReadOnlyList<EtcdOperation>> make, CancellationToken cancellationToken)
+    {
         var fence = FenceScope.Current;
-        var at = Instant.Of(time);
-        var operations = Array.ConvertAll(values, value => PutIfAbsent(
-            EtcdKeys.Decision(etcd.Prefix, value.Key), new WrittenValue(self.EngineId, fence, at, value.Value).ToBytes()));
+        var operations = make(fence);
         for (var attempt = 0; attempt < MaxRaises; attempt++)
         {
             var answer = await etcd.TransactAsync(new EtcdTransaction(Condition(fence), operations, []), cancellationToken).ConfigureAwait(false);
             if (answer.Succeeded)
             {
-                return values.Zip(answer.Responses!, (ours, response) =>
-                    response.ResponseTxn!.Succeeded ? ours.Value : WrittenValue.Parse(response.ResponseTxn.Responses![0].ResponseRange!.Kvs![0].Value!).Value);
+                return answer;
             }
 
             await RaiseAsync(fence!, cancellationToken).ConfigureAwait(false);
@@ -58,6 +101,11 @@ public sealed class EtcdConsensusLog(EtcdClient etcd, EngineIdentity self, TimeP
 
         throw new EtcdUnavailableException($"the fence of {fence!.Lease} changed {MaxRaises} times in a row");
     }
+
+    private byte[] Written(byte[] value, Fence? fence) => new WrittenValue(self.EngineId, fence, Instant.Of(time), value).ToBytes();
+
+    private static byte[] StandingOf(byte[] ours, EtcdOperationAnswer answer) =>
+        answer.ResponseTxn!.Succeeded ? ours : WrittenValue.Parse(answer.ResponseTxn.Responses![0].ResponseRange!.Kvs![0].Value!).Value;
 
     private IReadOnlyList<EtcdCompare> Condition(Fence? fence) =>
         fence is null ? [] : [EtcdCompare.Holds(EtcdKeys.Fence(etcd.Prefix, fence.Lease), EtcdKeys.Token(fence.Token))];

@@ -4,8 +4,9 @@ using Settlement.Domain.Batches;
 namespace Settlement.Engine.Matching;
 
 /// <summary>
-/// Matching over the consensus log. Four round trips per batch whatever its size: proposal, beside it an earlier certificate, the parties' view, all votes,
-/// certificate. Killed between any two, the next call finds what stands in the log and goes on.
+/// Matching over the consensus log. Three round trips per batch whatever its size: proposal, and with it an earlier certificate; the parties' view; all votes
+/// with the certificate. Where votes stand already, or parties do not sign, votes and certificate are two. Killed between any, the next call finds what
+/// stands in the log and goes on.
 /// </summary>
 public sealed partial class MatchingStage(
     IConsensusLog log, PartyPoll poll, VoteBox votes, VoteEvidenceStore evidence, TimeProvider time, ILogger<MatchingStage> logger) : IMatchingStage
@@ -18,16 +19,15 @@ public sealed partial class MatchingStage(
         var certificateKey = ConsensusKeys.Certificate(batch.BatchId, batch.Round);
         var ours = ConsensusRecords.Write(Proposal.Of(batch, Instant.Of(time)));
 
-        // Side by side: a round that has a certificate has its proposal, which proposing again leaves as it is.
-        var certified = log.ReadAsync(certificateKey, cancellationToken);
-        var proposed = log.FixAsync(ConsensusKeys.Proposal(batch.BatchId, batch.Round), ours, cancellationToken);
-        await Task.WhenAll((Task)certified, proposed).ConfigureAwait(false);
-        if (await certified.ConfigureAwait(false) is { } standing)
+        // Together: a round that has a certificate has its proposal, which proposing again leaves as it is.
+        var (proposed, certified) = await log.FixAndReadAsync(ConsensusKeys.Proposal(batch.BatchId, batch.Round), ours, certificateKey, cancellationToken)
+            .ConfigureAwait(false);
+        if (certified is not null)
         {
-            return ResultOf(ConsensusRecords.ReadCertificate(standing), [], batch);
+            return ResultOf(ConsensusRecords.ReadCertificate(certified), [], batch);
         }
 
-        var proposal = ConsensusRecords.ReadProposal(await proposed.ConfigureAwait(false));
+        var proposal = ConsensusRecords.ReadProposal(proposed);
         if (!string.Equals(proposal.PlanHash, batch.Hash, StringComparison.Ordinal))
         {
             LogOtherProposal(batch.BatchId, batch.Round, proposal.PlanHash, batch.Hash);
@@ -41,6 +41,11 @@ public sealed partial class MatchingStage(
         }
 
         var answers = await poll.AskAsync(batch, proposal, cancellationToken).ConfigureAwait(false);
+        if (await TryCertifyAtOnceAsync(batch, proposal, answers, cancellationToken).ConfigureAwait(false) is { } unanimous)
+        {
+            return ResultOf(unanimous, [], batch);
+        }
+
         var (collected, refusals) = await votes.CollectAsync(proposal, answers, cancellationToken).ConfigureAwait(false);
         var quorum = Quorum.Of(proposal.Parties.Count);
         if (collected.Count < quorum)
@@ -49,9 +54,7 @@ public sealed partial class MatchingStage(
             return new MatchingResult(null, refusals, proposal.PlanHash);
         }
 
-        var certificate = new Certificate(
-            batch.BatchId, batch.Round, proposal.PlanHash, proposal.Parties.Count, quorum, collected, Instant.Of(time),
-            [.. refusals.Where(refusal => refusal.IsObjection)]);
+        var certificate = CertificateOf(proposal, collected, [.. refusals.Where(refusal => refusal.IsObjection)]);
         var fixedBytes = await log.FixAsync(certificateKey, ConsensusRecords.Write(certificate), cancellationToken).ConfigureAwait(false);
         return ResultOf(ConsensusRecords.ReadCertificate(fixedBytes), refusals, batch);
     }
@@ -61,6 +64,31 @@ public sealed partial class MatchingStage(
         await ServeEvidenceOnceAsync(cancellationToken).ConfigureAwait(false);
         return await votes.SubmitAsync(vote, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// The common case: every party signed, and nothing of the round stands in the log but its proposal. Then all votes and the certificate are one write,
+    /// all of it or nothing, so that no other engine's vote can come in between. Null: it is not so, and nothing was written.
+    /// </summary>
+    private async Task<Certificate?> TryCertifyAtOnceAsync(
+        PlannedBatch batch, Proposal proposal, IReadOnlyList<(string Participant, PartyAnswer? Answer)> answers, CancellationToken cancellationToken)
+    {
+        if (await votes.FindUnanimousAsync(proposal, answers, cancellationToken).ConfigureAwait(false) is not { } signed)
+        {
+            return null;
+        }
+
+        var certificate = CertificateOf(proposal, signed, []);
+        var isFixed = await log.TryFixAllAsync(
+            [
+                .. signed.Select(vote => KeyValuePair.Create(ConsensusKeys.Vote(proposal.BatchId, proposal.Round, vote.Participant), ConsensusRecords.Write(vote))),
+                KeyValuePair.Create(ConsensusKeys.Certificate(batch.BatchId, batch.Round), ConsensusRecords.Write(certificate)),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        return isFixed ? certificate : null;
+    }
+
+    private Certificate CertificateOf(Proposal proposal, IReadOnlyList<PartyVote> collected, IReadOnlyList<PartyRefusal> objections) => new(
+        proposal.BatchId, proposal.Round, proposal.PlanHash, proposal.Parties.Count, Quorum.Of(proposal.Parties.Count), collected, Instant.Of(time), objections);
 
     /// <summary>Evidence that a crash kept from leading to a quarantine.</summary>
     private async Task ServeEvidenceOnceAsync(CancellationToken cancellationToken)

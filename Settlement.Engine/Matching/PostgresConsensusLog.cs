@@ -25,6 +25,9 @@ public sealed class PostgresConsensusLog(
         select key, 'postgres', sha256(value), $4, $5, $6, pg_current_xact_id()::text::bigint, $3, $3 from decided
         """;
 
+    /// <summary>The same without leaving anything: a key that stands, or that another engine is setting, refuses all.</summary>
+    private static readonly string InsertAllSql = InsertSql.Replace("on conflict (key) do nothing", "", StringComparison.Ordinal);
+
     private const string SelectSql = "select key, value from consensus_log where key = any ($1)";
 
     public async Task<byte[]> FixAsync(string key, byte[] value, CancellationToken cancellationToken) =>
@@ -39,35 +42,29 @@ public sealed class PostgresConsensusLog(
         }
 
         var keys = values.Select(value => value.Key).ToArray();
-        var fence = FenceScope.Current;
-        await using var batch = dataSource.CreateFencedBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(InsertSql)
-        {
-            Parameters =
-            {
-                new() { Value = keys, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                new() { Value = values.Select(value => value.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
-                new() { Value = time.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz },
-                new() { Value = self.EngineId, NpgsqlDbType = NpgsqlDbType.Text },
-                new() { Value = (object?)fence?.Lease ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-                new() { Value = (object?)fence?.Token ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
-            },
-        });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(SelectSql)
-        {
-            Parameters = { new() { Value = keys, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text } },
-        });
-
-        var standing = new Dictionary<string, byte[]>(keys.Length, StringComparer.Ordinal);
-        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
-        {
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                standing[reader.GetString(0)] = reader.GetFieldValue<byte[]>(1);
-            }
-        }
-
+        var standing = await InsertAndReadAsync(values, keys, cancellationToken).ConfigureAwait(false);
         return [.. keys.Select(key => standing[key])];
+    }
+
+    public async Task<(byte[] Standing, byte[]? Beside)> FixAndReadAsync(string key, byte[] value, string beside, CancellationToken cancellationToken)
+    {
+        var standing = await InsertAndReadAsync([new(key, value)], [key, beside], cancellationToken).ConfigureAwait(false);
+        return (standing[key], standing.GetValueOrDefault(beside));
+    }
+
+    public async Task<bool> TryFixAllAsync(IReadOnlyList<KeyValuePair<string, byte[]>> values, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateFencedBatch();
+        batch.BatchCommands.Add(Insert(InsertAllSql, values));
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (PostgresException stands) when (stands.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
     }
 
     public async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
@@ -75,5 +72,41 @@ public sealed class PostgresConsensusLog(
         await using var command = dataSource.CreateCommand("select value from consensus_log where key = $1");
         command.Parameters.Add(new() { Value = key, NpgsqlDbType = NpgsqlDbType.Text });
         return (byte[]?)await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Dictionary<string, byte[]>> InsertAndReadAsync(
+        IReadOnlyList<KeyValuePair<string, byte[]>> values, string[] read, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateFencedBatch();
+        batch.BatchCommands.Add(Insert(InsertSql, values));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(SelectSql)
+        {
+            Parameters = { new() { Value = read, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text } },
+        });
+        var standing = new Dictionary<string, byte[]>(read.Length, StringComparer.Ordinal);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            standing[reader.GetString(0)] = reader.GetFieldValue<byte[]>(1);
+        }
+
+        return standing;
+    }
+
+    private NpgsqlBatchCommand Insert(string sql, IReadOnlyList<KeyValuePair<string, byte[]>> values)
+    {
+        var fence = FenceScope.Current;
+        return new NpgsqlBatchCommand(sql)
+        {
+            Parameters =
+            {
+                new() { Value = values.Select(value => value.Key).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = values.Select(value => value.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
+                new() { Value = time.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = self.EngineId, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = (object?)fence?.Lease ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = (object?)fence?.Token ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
+            },
+        };
     }
 }

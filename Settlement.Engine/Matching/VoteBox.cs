@@ -32,6 +32,20 @@ public sealed partial class VoteBox(
         return (await VerifyAsync(proposal, standing, signed, refusals, cancellationToken).ConfigureAwait(false), refusals);
     }
 
+    /// <summary>The parties' votes by participant, if every one of them has answered with a vote that counts; null otherwise. Writes nothing.</summary>
+    public async Task<IReadOnlyList<PartyVote>?> FindUnanimousAsync(
+        Proposal proposal, IReadOnlyList<(string Participant, PartyAnswer? Answer)> answers, CancellationToken cancellationToken)
+    {
+        var signed = answers.Select(answer => answer.Answer?.Vote).OfType<PartyVote>().OrderBy(vote => vote.Participant, StringComparer.Ordinal).ToList();
+        if (signed.Count < proposal.Parties.Count)
+        {
+            return null;
+        }
+
+        var registered = await keys.FindAsync([.. signed.Select(vote => vote.Participant)], cancellationToken).ConfigureAwait(false);
+        return signed.TrueForAll(vote => IsOfRound(vote, proposal, registered) && Same(vote.PlanHash, proposal.PlanHash)) ? signed : null;
+    }
+
     /// <summary>A vote from outside; see <see cref="IMatchingStage.SubmitVoteAsync"/>.</summary>
     public async Task<VoteReceipt> SubmitAsync(PartyVote vote, CancellationToken cancellationToken)
     {
@@ -83,8 +97,7 @@ public sealed partial class VoteBox(
         var votes = new List<PartyVote>(standing.Count);
         foreach (var vote in standing.OrderBy(vote => vote.Participant, StringComparer.Ordinal))
         {
-            if (!registered.TryGetValue(vote.Participant, out var key) || !key.Verifies(vote)
-                || vote.Round != proposal.Round || !Same(vote.BatchId, proposal.BatchId))
+            if (!IsOfRound(vote, proposal, registered))
             {
                 refusals.Add(new PartyRefusal(vote.Participant, "invalid_vote: the vote in the log is not signed with the registered key"));
             }
@@ -112,6 +125,9 @@ public sealed partial class VoteBox(
                 Instant.Of(time)),
             cancellationToken).ConfigureAwait(false);
     }
+
+    private static bool IsOfRound(PartyVote vote, Proposal proposal, IReadOnlyDictionary<string, VerificationKey> registered) =>
+        registered.TryGetValue(vote.Participant, out var key) && key.Verifies(vote) && vote.Round == proposal.Round && Same(vote.BatchId, proposal.BatchId);
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.Ordinal);
 

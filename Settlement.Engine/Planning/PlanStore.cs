@@ -1,7 +1,7 @@
 using Npgsql;
-using NpgsqlTypes;
 using Settlement.Domain.Batches;
 using Settlement.Engine.Leadership;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Engine.Planning;
 
@@ -49,23 +49,52 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
 
     /// <summary>Reads the head before the reservations, so that a plan stored in between makes <see cref="StoreAsync"/> fail.</summary>
     /// <param name="exceptBatch">A batch whose own reservation does not count, when it is being planned again.</param>
-    public async Task<PlanningHead> ReadHeadAsync(string? exceptBatch, CancellationToken cancellationToken)
+    public Task<PlanningHead> ReadHeadAsync(string? exceptBatch, CancellationToken cancellationToken) =>
+        ReadHeadAsync(exceptBatch, time.GetUtcNow(), [], cancellationToken);
+
+    /// <summary>As above, with the net debit positions of the given sides.</summary>
+    /// <param name="at">The moment that decided the sides' days.</param>
+    public async Task<PlanningHead> ReadHeadAsync(
+        string? exceptBatch, DateTimeOffset at, IReadOnlyCollection<CappedSide> sides, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select version from planning_head"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(ReservedSql) { Parameters = { Text(exceptBatch) } });
+        if (sides.Count > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(NetDebitSql.Read)
+            {
+                Parameters =
+                {
+                    Text(exceptBatch),
+                    new NpgsqlParameter<string[]> { TypedValue = [.. sides.Select(side => side.Participant)] },
+                    new NpgsqlParameter<string[]> { TypedValue = [.. sides.Select(side => side.Currency)] },
+                    new NpgsqlParameter<DateOnly[]> { TypedValue = [.. sides.Select(side => side.Day)] },
+                },
+            });
+        }
+
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var version = reader.GetInt64(0);
-        await reader.NextResultAsync(cancellationToken);
-        var reserved = new Dictionary<(string, string), long>();
+        var reserved = await NextSumsAsync(reader, cancellationToken);
+        return new PlanningHead(version, at, reserved, sides.Count > 0 ? await NextSumsAsync(reader, cancellationToken) : []);
+    }
+
+    /// <summary>The settlement days, by currency, of a batch that is not released.</summary>
+    public async Task<IReadOnlyDictionary<string, DateOnly>> DaysOfAsync(string batchId, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(NetDebitSql.DaysOfBatch);
+        command.Parameters.Add(Text(batchId));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var days = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
         {
-            reserved[(reader.GetString(0), reader.GetString(1))] = reader.GetInt64(2);
+            days[reader.GetString(0)] = reader.GetFieldValue<DateOnly>(1);
         }
 
-        return new PlanningHead(version, reserved);
+        return days;
     }
 
     /// <summary>Stores a plan and its reservations if the head is still where the planner read it.</summary>
@@ -83,7 +112,7 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
 
         foreach (var batches in plan.Batches.Chunk(BatchesPerTrip))
         {
-            if (!await ClaimAsync(plan.PlanId, batches, now, transaction, cancellationToken))
+            if (!await ClaimAsync(head, windowId, plan.PlanId, batches, now, transaction, cancellationToken))
             {
                 return false;
             }
@@ -151,7 +180,7 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
 
     /// <summary>Takes the payments for their batches and stores these; false when one of the payments is in another batch.</summary>
     private static async Task<bool> ClaimAsync(
-        string planId, PlannedBatch[] batches, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+        PlanningHead head, string windowId, string planId, PlannedBatch[] batches, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var claims = batches.SelectMany(batch => batch.Payments.Select(payment => (payment.TransactionId, batch.BatchId))).ToList();
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
@@ -165,6 +194,7 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
         };
         batch.BatchCommands.Add(claim);
         AddBatches(batch, planId, batches, [], now);
+        AddDays(batch, head, windowId, batches);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return claim.RecordsAffected == claims.Count;
     }
@@ -228,13 +258,11 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
         return plans;
     }
 
-    /// <summary>Removes what final batches had reserved.</summary>
+    /// <summary>Removes what final batches had reserved, and adds what their wires moved to the day's net debit positions.</summary>
     public async Task ReleaseFinalAsync(CancellationToken cancellationToken)
     {
         await using var batch = source.CreateFencedBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
-            delete from batch_reservations r using batches b where b.batch_id = r.batch_id and b.state in ('Settled', 'Abandoned')
-            """));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(NetDebitSql.Release));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -285,6 +313,38 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
         });
     }
 
+    private static void AddDays(NpgsqlBatch batch, PlanningHead head, string windowId, IReadOnlyList<PlannedBatch> batches)
+    {
+        var days = batches
+            .SelectMany(planned => planned.Payments.SelectMany(payment => new[] { payment.SourceCurrency, payment.DestinationCurrency })
+                .Distinct(StringComparer.Ordinal).Select(currency => (planned.BatchId, Currency: currency, Day: SettlementDate.Of(windowId, currency, head.At))))
+            .ToList();
+        if (days.Count > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(NetDebitSql.InsertDays)
+            {
+                Parameters =
+                {
+                    new NpgsqlParameter<string[]> { TypedValue = [.. days.Select(day => day.BatchId)] },
+                    new NpgsqlParameter<string[]> { TypedValue = [.. days.Select(day => day.Currency)] },
+                    new NpgsqlParameter<DateOnly[]> { TypedValue = [.. days.Select(day => day.Day)] },
+                },
+            });
+        }
+    }
+
+    private static async Task<Dictionary<(string, string), long>> NextSumsAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        await reader.NextResultAsync(cancellationToken);
+        var sums = new Dictionary<(string, string), long>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            sums[(reader.GetString(0), reader.GetString(1))] = reader.GetInt64(2);
+        }
+
+        return sums;
+    }
+
     /// <summary>A batch reserves the sum of its wires by debtor and currency; the system's own wires need no reservation.</summary>
     private static IEnumerable<(string BatchId, int Round, string Participant, string Currency, long Minor)> Debits(PlannedBatch batch) =>
         batch.Wires
@@ -294,8 +354,6 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
 
     private static int BatchNumber(string batchId) =>
         int.Parse(batchId.AsSpan(batchId.LastIndexOf('_') + 1), System.Globalization.CultureInfo.InvariantCulture);
-
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private static NpgsqlParameter<DateTimeOffset> At(DateTimeOffset at) => new() { TypedValue = at };
 }

@@ -1,6 +1,6 @@
 using Npgsql;
-using NpgsqlTypes;
 using Settlement.Engine.Leadership;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Engine.Progress;
 
@@ -47,6 +47,4 @@ public sealed class EngineProgress(NpgsqlDataSource source, TimeProvider time)
         batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
 }

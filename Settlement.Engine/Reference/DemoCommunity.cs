@@ -17,7 +17,7 @@ public static class DemoCommunity
     /// <summary>Units of each currency that every participant starts with.</summary>
     private const long PrefundedUnits = 50_000_000;
 
-    /// <summary>Units by which a participant's debits may exceed its credits in one plan.</summary>
+    /// <summary>Units by which what a participant sends in a day may exceed what it has received.</summary>
     private const long CapUnits = 40_000_000;
 
     private static readonly string[] PrefundedCurrencies = ["AUD", "CAD", "CHF", "EUR", "GBP", "HKD", "JPY", "NOK", "SEK", "SGD", "USD"];

@@ -18,6 +18,9 @@ internal sealed partial class ReferenceRefresher(
     TimeProvider time,
     ILogger<ReferenceRefresher> logger) : BackgroundService
 {
+    /// <summary>The wait between tries grows to this and no further: a database that is back is noticed within it.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
     private readonly TimeSpan poll = TimeSpan.FromMilliseconds(options.Value.PollMilliseconds);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -33,11 +36,12 @@ internal sealed partial class ReferenceRefresher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var pause = poll;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await FollowAsync(stoppingToken);
+                await FollowAsync(() => pause = poll, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -46,12 +50,20 @@ internal sealed partial class ReferenceRefresher(
             catch (Exception outage) when (DatabaseOutage.Is(outage))
             {
                 LogOutage(data.Current.Version, outage.Message);
-                await Task.Delay(poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+#pragma warning disable CA1031 // An exception that left here would stop the host, and with it what still works; health says that the database does not answer.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                LogFailed(data.Current.Version, failure);
+            }
+
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    private async Task FollowAsync(Action loaded, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await ExecuteAsync(connection, "listen " + ReferenceStore.Channel, cancellationToken);
@@ -60,6 +72,7 @@ internal sealed partial class ReferenceRefresher(
             while (true)
             {
                 await data.RefreshAsync(cancellationToken);
+                loaded();
                 await connection.WaitAsync(poll, cancellationToken);
             }
         }
@@ -84,4 +97,7 @@ internal sealed partial class ReferenceRefresher(
 
     [LoggerMessage(LogLevel.Warning, "Reference data stays at version {Version} while the database is away: {Reason}")]
     private partial void LogOutage(long version, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Reference data stays at version {Version}: it cannot be read, which is tried again")]
+    private partial void LogFailed(long version, Exception failure);
 }

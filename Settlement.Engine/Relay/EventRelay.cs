@@ -4,8 +4,8 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 using Settlement.Engine.Kafka;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Engine.Relay;
 
@@ -128,8 +128,6 @@ public sealed class EventRelay(NpgsqlDataSource database, KafkaProducer producer
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from.Position });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private sealed record RelayedEvent(
         string Xact, long Position, string EventId, string Machine, string Key, int Version, string Event, string FromState, string ToState, DateTimeOffset At, string Payload);

@@ -5,6 +5,7 @@ using Settlement.Domain.Currencies;
 using Settlement.Domain.Fx;
 using Settlement.Domain.Reports;
 using Settlement.Domain.Windows;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Engine.Reports;
 
@@ -128,8 +129,6 @@ public sealed class WindowReportBuilder(NpgsqlDataSource source)
     private static string Format(long minor, string currency) => Money.Format(minor, Currency.Get(currency));
 
     private static string? TextOrNull(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
 
     private static NpgsqlParameter<int> MaxListed() => new() { TypedValue = WindowReport.MaxListed };
 }

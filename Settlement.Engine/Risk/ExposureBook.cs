@@ -65,13 +65,14 @@ public sealed class ExposureBook
     {
         var keys = stages.Keys.ToHashSet();
         keys.UnionWith(snapshot.BalanceMinor.Keys);
+        keys.UnionWith(snapshot.DayNetMinor.Keys);
         keys.UnionWith(snapshot.Reference.NetDebitCaps.Select(cap => (cap.ParticipantId, cap.Currency)));
         return
         [
             .. keys.OrderBy(key => key.Participant, StringComparer.Ordinal).ThenBy(key => key.Currency, StringComparer.Ordinal)
                 .Select(key => new Exposure(
                     key.Participant, key.Currency, snapshot.BalanceMinor.GetValueOrDefault(key), snapshot.ReservedMinor.GetValueOrDefault(key),
-                    stages.GetValueOrDefault(key) ?? [], snapshot.Reference.NetDebitCap(key.Participant, key.Currency))),
+                    snapshot.DayNetMinor.GetValueOrDefault(key), snapshot.DayReservedMinor.GetValueOrDefault(key), stages.GetValueOrDefault(key) ?? [], snapshot.Reference.NetDebitCap(key.Participant, key.Currency))),
         ];
     }
 

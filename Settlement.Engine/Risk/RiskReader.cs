@@ -1,5 +1,7 @@
 using System.Data;
 using Npgsql;
+using Settlement.Domain.Batches;
+using Settlement.Domain.Windows;
 using Settlement.Engine.Reference;
 
 namespace Settlement.Engine.Risk;
@@ -22,9 +24,10 @@ public sealed class RiskReader(NpgsqlDataSource source, IReferenceData reference
         var (ledger, intake, watermark) = await HeadsAsync(transaction, cancellationToken);
         var balances = await SumsAsync(transaction, RiskSql.Balances, cancellationToken);
         var reserved = await SumsAsync(transaction, RiskSql.Reserved, cancellationToken);
+        var (dayNet, dayReserved) = await DayUseAsync(transaction, balances.Keys.Select(key => key.Item2), at, cancellationToken);
         var flows = await FlowsAsync(transaction, RiskSql.OpenPayments, null, cancellationToken);
         flows.AddRange(await FlowsAsync(transaction, RiskSql.Unread, watermark, cancellationToken));
-        return new RiskSnapshot(at, ledger, intake, balances, reserved, flows, reference.Current);
+        return new RiskSnapshot(at, ledger, intake, balances, reserved, dayNet, dayReserved, flows, reference.Current);
     }
 
     private static async Task<(long Ledger, long Intake, long Watermark)> HeadsAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
@@ -46,6 +49,25 @@ public sealed class RiskReader(NpgsqlDataSource source, IReferenceData reference
         }
 
         return sums;
+    }
+
+    private static async Task<(Dictionary<(string, string), long> Net, Dictionary<(string, string), long> Reserved)> DayUseAsync(
+        NpgsqlTransaction transaction, IEnumerable<string> currencies, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var known = currencies.Distinct(StringComparer.Ordinal).ToArray();
+        await using var command = new NpgsqlCommand(RiskSql.DayUse, transaction.Connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = known });
+        command.Parameters.Add(new NpgsqlParameter<DateOnly[]> { TypedValue = [.. known.Select(currency => SettlementDate.Of(WindowId.Rtgs, currency, at))] });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var (net, reserved) = (new Dictionary<(string, string), long>(), new Dictionary<(string, string), long>());
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var key = (reader.GetString(0), reader.GetString(1));
+            net[key] = reader.GetInt64(2);
+            reserved[key] = reader.GetInt64(3);
+        }
+
+        return (net, reserved);
     }
 
     private static async Task<List<RiskFlow>> FlowsAsync(NpgsqlTransaction transaction, string sql, long? after, CancellationToken cancellationToken)

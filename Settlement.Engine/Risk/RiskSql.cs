@@ -22,6 +22,30 @@ internal static class RiskSql
         group by r.participant, r.currency
         """;
 
+    /// <summary>
+    /// $1, $2: currencies and the settlement day of each. The position is that of released batches and of those that are posted and not released yet; the
+    /// rest of the day's reservations are debits to come.
+    /// </summary>
+    public const string DayUse = """
+        with days as (select * from unnest($1::text[], $2::date[]) as d(currency, day)),
+        uses as (
+            select n.participant, n.currency, n.sent_minor - n.received_minor as net, 0::bigint as held
+            from days d join net_positions n on n.value_date = d.day and n.currency = d.currency
+            union all
+            select substr(p.account, 12), p.currency, -p.amount_minor, 0
+            from batch_days b join days d on d.currency = b.currency and d.day = b.value_date
+            join ledger_entries e on e.reference = b.batch_id and e.kind = 'Wire'
+            join ledger_postings p on p.position = e.position and p.currency = b.currency and p.account like 'settlement:%'
+            union all
+            select r.participant, r.currency, 0, r.debit_minor
+            from batch_reservations r join days d on d.currency = r.currency
+            left join batch_days v on v.batch_id = r.batch_id and v.currency = r.currency
+            left join batches b on b.batch_id = r.batch_id
+            where coalesce(v.value_date, d.day) = d.day and (b.state is null or b.state not in ('Settled', 'Abandoned'))
+                and not exists (select from ledger_entries e where e.reference = r.batch_id))
+        select participant, currency, sum(net)::bigint, sum(held)::bigint from uses group by participant, currency
+        """;
+
     /// <summary>In the same way a payment in the journal is settled, whatever its saga has been told.</summary>
     public const string OpenPayments = """
         select case when t.state = 'Submitted' then 0 when t.state in ('Batched', 'Matched') then 3 when t.window_id = 'rtgs' then 1 else 2 end as stage,

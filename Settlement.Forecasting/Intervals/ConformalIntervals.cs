@@ -20,16 +20,22 @@ internal sealed class ConformalIntervals
     private readonly IReadOnlyList<JudgedForecast> judged;
     private readonly double floor;
     private readonly int origin;
+    private readonly double widening;
 
     /// <param name="judged">Past forecasts of the method that is used now.</param>
     /// <param name="floor">A forecast's size is itself and this, so that errors of days near zero are not divided by it.</param>
     /// <param name="origin">The step of today's origin.</param>
-    public ConformalIntervals(IReadOnlyList<JudgedForecast> judged, double floor, int origin)
+    /// <param name="widening">What widths are multiplied by: see <see cref="PastCoverage"/>.</param>
+    public ConformalIntervals(IReadOnlyList<JudgedForecast> judged, double floor, int origin, double widening = 1)
     {
         this.judged = judged;
         this.floor = floor;
         this.origin = origin;
+        this.widening = widening;
     }
+
+    /// <summary>What something of so many days ago still counts.</summary>
+    public static double WeightOf(int daysAgo) => Math.Pow(0.5, daysAgo / HalfLife);
 
     /// <summary>
     /// The value that a day stays at or below with each of the given probabilities; null for those that so few errors cannot tell: with n errors
@@ -51,7 +57,7 @@ internal sealed class ConformalIntervals
         for (var i = 0; i < result.Length; i++)
         {
             var error = probabilities[i] < 0.5 ? -Upper(falling, total, 1 - probabilities[i]) : Upper(rising, total, probabilities[i]);
-            result[i] = forecast + (Size(forecast) * error);
+            result[i] = forecast + (Size(forecast) * error * widening);
         }
 
         return result;
@@ -83,7 +89,7 @@ internal sealed class ConformalIntervals
 
     private List<(double Value, double Weight)> Weighted(Func<JudgedForecast, bool> isUsed) =>
     [
-        .. judged.Where(isUsed).Select(one => ((one.Actual - one.Forecast) / Size(one.Forecast), Math.Pow(0.5, (origin - one.Step) / HalfLife))),
+        .. judged.Where(isUsed).Select(one => ((one.Actual - one.Forecast) / Size(one.Forecast), WeightOf(origin - one.Step))),
     ];
 
     private double Size(double forecast) => Math.Abs(forecast) + floor;

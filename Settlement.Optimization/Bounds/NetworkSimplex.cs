@@ -9,6 +9,11 @@ namespace Settlement.Optimization.Bounds;
 /// unit there would earn.</remarks>
 internal sealed class NetworkSimplex
 {
+    /// <summary>Arcs that a scan found to earn and that later pivots ask first, where arcs are so many that a scan takes as long as many
+    /// pivots; where they are few, a fresh scan finds better ones.</summary>
+    private const int MaxCandidates = 24;
+    private const int ManyArcs = 4_096;
+
     private readonly int nodes;
     private readonly int arcs;
     private readonly int[] tail;
@@ -25,6 +30,8 @@ internal sealed class NetworkSimplex
     private readonly int[] previousSibling;
     private readonly long[] price;
     private readonly int[] stack;
+    private readonly int[] candidates = new int[MaxCandidates];
+    private int candidateCount;
     private int scan;
 
     /// <param name="nodes">With the ground.</param>
@@ -71,6 +78,7 @@ internal sealed class NetworkSimplex
     {
         profits.CopyTo(profit);
         PriceSubtree(0);
+        candidateCount = 0;
         var pivots = 0;
         while (pivots < maxPivots && Entering() is var arc and >= 0)
         {
@@ -81,8 +89,42 @@ internal sealed class NetworkSimplex
         return pivots;
     }
 
-    /// <summary>The best arc of the first block that has any: a whole scan without one ends the search.</summary>
+    /// <summary>The best of the candidates that are left; where none is, those of the first block that has any, round from where the last scan
+    /// ended (multiple partial pricing). A whole round without one ends the search.</summary>
     private int Entering()
+    {
+        if (arcs < ManyArcs)
+        {
+            candidateCount = 0;
+        }
+
+        var best = BestCandidate();
+        return best >= 0 ? best : Scan();
+    }
+
+    private int BestCandidate()
+    {
+        var (best, bestGain, kept) = (-1, 0L, 0);
+        for (var place = 0; place < candidateCount; place++)
+        {
+            var gain = Gain(candidates[place]);
+            if (gain <= 0)
+            {
+                continue;
+            }
+
+            candidates[kept++] = candidates[place];
+            if (gain > bestGain)
+            {
+                (best, bestGain) = (candidates[place], gain);
+            }
+        }
+
+        candidateCount = kept;
+        return best;
+    }
+
+    private int Scan()
     {
         var block = Math.Max(32, (int)Math.Sqrt(arcs) * 2);
         var (best, bestGain, inBlock) = (-1, 0L, 0);
@@ -90,10 +132,10 @@ internal sealed class NetworkSimplex
         {
             var arc = scan;
             scan = scan + 1 == arcs ? 0 : scan + 1;
-            if (state[arc] != ArcState.Tree)
+            var gain = Gain(arc);
+            if (gain > 0)
             {
-                var reduced = profit[arc] + price[head[arc]] - price[tail[arc]];
-                var gain = state[arc] == ArcState.Empty ? reduced : -reduced;
+                Keep(arc);
                 if (gain > bestGain)
                 {
                     (best, bestGain) = (arc, gain);
@@ -104,7 +146,7 @@ internal sealed class NetworkSimplex
             {
                 if (best >= 0)
                 {
-                    return best;
+                    break;
                 }
 
                 inBlock = 0;
@@ -112,6 +154,25 @@ internal sealed class NetworkSimplex
         }
 
         return best;
+    }
+
+    private void Keep(int arc)
+    {
+        if (candidateCount < MaxCandidates)
+        {
+            candidates[candidateCount++] = arc;
+        }
+    }
+
+    private long Gain(int arc)
+    {
+        if (state[arc] == ArcState.Tree)
+        {
+            return 0;
+        }
+
+        var reduced = profit[arc] + price[head[arc]] - price[tail[arc]];
+        return state[arc] == ArcState.Empty ? reduced : -reduced;
     }
 
     private void Pivot(int entering)

@@ -8,25 +8,29 @@ internal sealed class Relaxation
 {
     private readonly IndexedProblem index;
     private readonly RelaxedNetwork network;
+    private readonly Int128 all;
 
     public Relaxation(IndexedProblem index)
     {
         this.index = index;
         Terms = new RelaxedTerms(index);
         network = new RelaxedNetwork(index, Terms);
-        Weight = network.PriceWeight();
-        IsWhole = [.. Enumerable.Range(0, index.Count).Select(network.IsWhole)];
+        foreach (var weight in index.Weight)
+        {
+            all += weight;
+        }
+
+        Cases = new CaseTree(Terms, network).Run(1, Int128.MaxValue);
     }
 
     public RelaxedTerms Terms { get; }
 
-    public RelaxedNetwork Network => network;
+    /// <summary>Cases that together hold every plan, the one that allows the most weight first; one before they are told apart.</summary>
+    public IReadOnlyList<ProofCase> Cases { get; private set; }
 
-    /// <summary>Prices that bound the weight.</summary>
-    public Prices Weight { get; }
-
-    /// <summary>By payment, whether the relaxation settles it whole.</summary>
-    public bool[] IsWhole { get; }
+    /// <summary>Tells cases apart, until they prove all that they can against a plan that settles so much, or are as many as may be.</summary>
+    public void TellApart(Int128 settledWeight, int most) =>
+        Cases = new CaseTree(Terms, network).Run(most, (all - settledWeight) << PlanCertificate.PriceBits);
 
     /// <summary>The network again, from its solution on, with spread shares of <paramref name="terms"/>.</summary>
     public RelaxedNetwork NetworkFor(RelaxedTerms terms)
@@ -41,18 +45,9 @@ internal sealed class Relaxation
     {
         var weight = (double)index.Weight[payment];
         var value = (double)Math.Max(1, index.Value[payment]);
-        return (weight - ((double)Terms.Charge(Weight, payment) / (1L << PlanCertificate.PriceBits))) / value;
+        return (weight - ((double)Terms.Charge(Cases[0].Weight, payment) / (1L << PlanCertificate.PriceBits))) / value;
     }
 
     /// <summary>No choice settles more.</summary>
-    public Int128 MostWeight()
-    {
-        Int128 all = 0;
-        foreach (var weight in index.Weight)
-        {
-            all += weight;
-        }
-
-        return all + ((-Terms.LeastDeferredWeight(Weight)) >> PlanCertificate.PriceBits);
-    }
+    public Int128 MostWeight() => all + ((-Cases[0].LeastDeferred) >> PlanCertificate.PriceBits);
 }

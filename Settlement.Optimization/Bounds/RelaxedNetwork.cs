@@ -42,6 +42,7 @@ internal sealed class RelaxedNetwork
     private readonly int simplexNodes;
     private readonly NetworkSimplex simplex;
     private readonly long[] profits;
+    private readonly long[] weightProfits;
 
     /// <param name="keptBack">Parts in 1,024 of every cell's liquidity that are kept back.</param>
     public RelaxedNetwork(IndexedProblem index, RelaxedTerms terms, int keptBack = 0)
@@ -76,6 +77,7 @@ internal sealed class RelaxedNetwork
         simplex = new NetworkSimplex(
             nodes, [.. tails], [.. heads], [.. capacities]);
         profits = new long[tails.Count];
+        weightProfits = WeightProfits();
         paymentOf = new int[tails.Count + nodes];
         Array.Fill(paymentOf, -1);
         for (var i = 0; i < index.Count; i++)
@@ -87,13 +89,9 @@ internal sealed class RelaxedNetwork
         }
     }
 
-    /// <summary>Whether the relaxation settles the payment whole.</summary>
-    public bool IsWhole(int payment) =>
-        arcOf[payment] < 0 ? index.IsSettleable[payment] : simplex.Flow(arcOf[payment]) == volume[payment];
-
     /// <summary>Which part of the payment the relaxation settles.</summary>
     public double Part(int payment) => arcOf[payment] >= 0 ? (double)simplex.Flow(arcOf[payment]) / volume[payment]
-        : index.IsSettleable[payment] ? 1 : 0;
+        : index.MaySettle[payment] ? 1 : 0;
 
     /// <summary>Payments that the relaxation settles in part, the largest first; as many as there are nodes at most.</summary>
     public void CopySplitTo(List<int> payments)
@@ -140,23 +138,34 @@ internal sealed class RelaxedNetwork
     private long Left(int cell) => capacities[liquidityArc[cell]] - simplex.Flow(liquidityArc[cell]) + simplex.Flow(tails.Count + cell);
 
     /// <summary>Prices that bound the weight: best for the relaxation.</summary>
-    public Prices PriceWeight()
+    public Prices PriceWeight(Fixing[] fixings)
     {
-        SeekWeight();
+        SeekWeight(fixings);
         return Solve(0);
     }
 
     /// <summary>Sets the profits to the weights.</summary>
-    public void SeekWeight()
+    public void SeekWeight(Fixing[] fixings)
+    {
+        weightProfits.CopyTo(profits, 0);
+        Fix(fixings);
+    }
+
+    private long[] WeightProfits()
     {
         for (var i = 0; i < index.Count; i++)
         {
             SetProfit(i, ((Int128)index.Weight[i] << ProfitBits) / volume[i]);
         }
 
-        foreach (var arc in liquidityArc)
+        return profits.AsSpan().ToArray();
+    }
+
+    private void Fix(Fixing[] fixings)
+    {
+        foreach (var (payment, settles) in fixings)
         {
-            profits[arc] = 0;
+            Fix(payment, settles);
         }
     }
 
@@ -176,7 +185,7 @@ internal sealed class RelaxedNetwork
     public int Resolve() => simplex.Solve(profits, MaxPivotsPerArc * (profits.Length + index.Cells.Length));
 
     /// <summary>Prices that bound the cost, where a unit of weight is worth so much (2^-40 units).</summary>
-    public Prices PriceCost(long weightPrice)
+    public Prices PriceCost(long weightPrice, Fixing[] fixings)
     {
         const int Shift = PlanCertificate.PriceBits - ProfitBits;
         for (var i = 0; i < index.Count; i++)
@@ -191,6 +200,7 @@ internal sealed class RelaxedNetwork
             profits[liquidityArc[cell]] = -InVolume(cell, terms.FreePrice[cell]);
         }
 
+        Fix(fixings);
         return Solve(weightPrice);
     }
 

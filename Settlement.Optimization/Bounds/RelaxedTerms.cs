@@ -13,6 +13,8 @@ internal sealed class RelaxedTerms
     private const int Bits = PlanCertificate.PriceBits;
     private readonly IndexedProblem index;
     private readonly bool gross;
+    private readonly sbyte[] supposed;
+    private Fixing[] fixings = [];
 
     public RelaxedTerms(IndexedProblem index)
     {
@@ -22,6 +24,7 @@ internal sealed class RelaxedTerms
         UnitValue = CurrencyValues.ByCell(index);
         FreePrice = Array.ConvertAll(
             UnitValue, value => (long)decimal.Floor(value * index.Problem.Costs.LiquidityBasisPointsPerDay / 10_000m));
+        supposed = new sbyte[index.Count];
         Deferral = new long[index.Count];
         Fees = new long[index.Count];
         Spread = new Int128[index.Count];
@@ -49,6 +52,28 @@ internal sealed class RelaxedTerms
 
     /// <summary>By payment, its part in the spread; 2^-40 units.</summary>
     public Int128[] Spread { get; }
+
+    /// <summary>Until the next call, only plans count that do what is supposed.</summary>
+    public void Suppose(Fixing[] given)
+    {
+        foreach (var fixing in fixings)
+        {
+            supposed[fixing.Payment] = 0;
+        }
+
+        fixings = given;
+        foreach (var fixing in fixings)
+        {
+            supposed[fixing.Payment] = (sbyte)(fixing.Settles ? 1 : -1);
+        }
+    }
+
+    /// <summary>What the payment decides on, if it may decide.</summary>
+    public Int128 Lesser(int payment, Int128 settling, Int128 waiting) =>
+        supposed[payment] switch { 0 => Int128.Min(settling, waiting), > 0 => settling, _ => waiting };
+
+    /// <summary>1 where the payment is supposed to settle, -1 where it is supposed to wait, else 0.</summary>
+    public int Supposed(int payment) => supposed[payment];
 
     /// <summary>What settling the payment takes of the limits at their prices.</summary>
     public Int128 Charge(Prices prices, int payment)
@@ -109,7 +134,7 @@ internal sealed class RelaxedTerms
         for (var i = 0; i < index.Count; i++)
         {
             var weight = (Int128)index.Weight[i] << Bits;
-            sum += index.IsSettleable[i] ? Int128.Min(Charge(prices, i), weight) : weight;
+            sum += index.MaySettle[i] ? Lesser(i, Charge(prices, i), weight) : weight;
         }
 
         return sum;
@@ -122,8 +147,8 @@ internal sealed class RelaxedTerms
         for (var i = 0; i < index.Count; i++)
         {
             var waiting = ((Int128)Deferral[i] << Bits) + ((Int128)prices.Weight * index.Weight[i]);
-            sum += index.IsSettleable[i]
-                ? Int128.Min(Charge(prices, i) + Spread[i] + ((Int128)Fees[i] << Bits), waiting)
+            sum += index.MaySettle[i]
+                ? Lesser(i, Charge(prices, i) + Spread[i] + ((Int128)Fees[i] << Bits), waiting)
                 : waiting;
         }
 

@@ -58,8 +58,8 @@ internal sealed class WireProofs
         {
             var payment = own[place];
             var weight = (Int128)index.Weight[payment] << PlanCertificate.PriceBits;
-            changed += Int128.Min(others[place] + Own(payment, place < debits[cell].Length, price), weight)
-                - Int128.Min(terms.Charge(prices, payment), weight);
+            changed += terms.Lesser(payment, others[place] + Own(payment, place < debits[cell].Length, price), weight)
+                - terms.Lesser(payment, terms.Charge(prices, payment), weight);
         }
 
         return changed > deferred ? price : null;
@@ -95,7 +95,8 @@ internal sealed class WireProofs
             var isDebit = place < debitCount;
             amounts[place] = isDebit ? index.Source[payment] : index.Destination[payment];
             var turn = (isDebit ? weight - others[place] : others[place] - weight) / amounts[place];
-            turns[place] = (long)Int128.Clamp(turn, -MaxPrice, MaxPrice);
+            turns[place] = terms.Supposed(payment) == 0 ? (long)Int128.Clamp(turn, -MaxPrice, MaxPrice)
+                : terms.Supposed(payment) > 0 == isDebit ? MaxPrice : -MaxPrice;
             slope += isDebit ? amounts[place] : 0;
         }
 

@@ -15,6 +15,9 @@ internal sealed class LimitCheck
     private readonly Dictionary<(string Debtor, string Creditor, string Currency), long> bilateral;
     private readonly Sums debits = new();
     private readonly List<BatchUse> uses;
+    private readonly List<BatchUse> room;
+    private readonly Dictionary<(string Debtor, string Creditor, string Currency), long> flows = [];
+    private readonly Dictionary<(string Participant, string Currency), BatchUse> highest = [];
 
     private LimitCheck(BatchingProblem problem, BatchPlan plan, FaultList faults)
     {
@@ -23,6 +26,7 @@ internal sealed class LimitCheck
         bilateral = problem.BilateralLimits.ToDictionary(
             limit => (limit.Debtor, limit.Creditor, limit.Currency), limit => limit.LimitMinor);
         uses = [.. plan.Batches.Select(batch => new BatchUse(batch))];
+        room = [.. uses.Where(use => use.Payments < problem.MaxBatchSize)];
         foreach (var wire in plan.Batches.SelectMany(batch => batch.Wires).Where(wire => wire.Debtor != PlannedWire.SystemParty))
         {
             debits.Add(wire.Debtor, wire.Currency, wire.AmountMinor);
@@ -55,7 +59,7 @@ internal sealed class LimitCheck
     {
         foreach (var ((debtor, creditor, currency), limit) in bilateral.Where(limit => limit.Key.Debtor != limit.Key.Creditor))
         {
-            var flow = uses.Sum(use => use.FlowOf(debtor, creditor, currency, 0));
+            var flow = FlowOf(debtor, creditor, currency);
             faults.AddUnless(
                 flow <= Math.Max(0, limit), PlanFaultKind.BilateralLimitPassed, debtor, $"{flow} {currency} to {creditor} of {limit}");
         }
@@ -82,7 +86,7 @@ internal sealed class LimitCheck
             return;
         }
 
-        var lacks = Options().Select(use => Lacks(candidate, use)).ToList();
+        var lacks = Options(candidate).Select(use => Lacks(candidate, use)).ToList();
         if (lacks.Exists(lack => lack.Count == 0))
         {
             faults.Add(PlanFaultKind.DeferredWithoutNeed, deferral.TransactionId, $"fits, though deferred for {deferral.Reason}");
@@ -94,11 +98,39 @@ internal sealed class LimitCheck
         Expect(deferral, candidate, reason, limit, release);
     }
 
-    /// <summary>Where a payment may join: every batch with room, or one of its own (null).</summary>
-    private IEnumerable<BatchUse?> Options()
+    /// <summary>Where a payment may join: every batch with room, or one of its own (null). Without a bilateral limit it lacks least where its
+    /// debtor nets highest, so that one batch speaks for all.</summary>
+    private IEnumerable<BatchUse?> Options(Candidate candidate)
     {
-        var room = uses.Where(use => use.Payments < problem.MaxBatchSize).ToList();
-        return room.Count > 0 ? room : new BatchUse?[] { null };
+        if (room.Count == 0)
+        {
+            return [null];
+        }
+
+        if (bilateral.ContainsKey((candidate.Debtor, candidate.Creditor, candidate.SourceCurrency)))
+        {
+            return room;
+        }
+
+        var cell = (candidate.Debtor, candidate.SourceCurrency);
+        if (!highest.TryGetValue(cell, out var batch))
+        {
+            highest.Add(cell, batch = room.MaxBy(use => use.Net(cell.Debtor, cell.SourceCurrency))!);
+        }
+
+        return [batch];
+    }
+
+    /// <summary>Over all batches, what each nets this way.</summary>
+    private long FlowOf(string debtor, string creditor, string currency)
+    {
+        var way = (debtor, creditor, currency);
+        if (!flows.TryGetValue(way, out var flow))
+        {
+            flows.Add(way, flow = uses.Sum(use => use.FlowOf(debtor, creditor, currency, 0)));
+        }
+
+        return flow;
     }
 
     /// <summary>The limits that the payment would pass, and by how much.</summary>
@@ -114,8 +146,8 @@ internal sealed class LimitCheck
         Measure(DeferralReason.NetDebitCap, row?.NetDebitCapMinor, spent);
         if (debtor != creditor && bilateral.TryGetValue((debtor, creditor, currency), out var limit))
         {
-            var flow = uses.Sum(other => other.FlowOf(debtor, creditor, currency, other == use ? minor : 0));
-            Measure(DeferralReason.BilateralLimit, limit, flow + (use is null ? minor : 0));
+            var joined = use is null ? minor : use.FlowOf(debtor, creditor, currency, minor) - use.FlowOf(debtor, creditor, currency, 0);
+            Measure(DeferralReason.BilateralLimit, limit, FlowOf(debtor, creditor, currency) + joined);
         }
 
         return lacks;

@@ -9,7 +9,11 @@ namespace Settlement.Optimization.Checking;
 public static class PlanChecker
 {
     /// <summary>Checks a plan (all batches in round 1) against the problem it answers.</summary>
-    public static IReadOnlyList<PlanFault> Check(BatchingProblem problem, BatchPlan plan)
+    /// <param name="certificateRequired">
+    /// Without its certificate a plan is faulty: nothing would tell one that lost it from one that never had it. False is for whoever knows
+    /// from elsewhere that a plan was stored before there were certificates.
+    /// </param>
+    public static IReadOnlyList<PlanFault> Check(BatchingProblem problem, BatchPlan plan, bool certificateRequired = true)
     {
         var faults = new FaultList();
         faults.AddUnless(
@@ -32,7 +36,11 @@ public static class PlanChecker
 
         LimitCheck.Run(problem, plan, faults);
         CostCheck.Run(problem, plan, faults);
-        CertificateCheck.Run(problem, plan, faults);
+        CertificateCheck.Run(problem, plan, certificateRequired, faults);
+        faults.AddUnless(
+            plan.Claimed is not { } claim
+                || (claim.CostBoundMinor <= plan.Cost.TotalMinor && claim.WeightBound >= (plan.Certificate?.SettledWeight ?? 0)),
+            PlanFaultKind.ClaimWrong, plan.PlanId, $"{plan.Claimed} is not so: the plan is better");
         faults.AddUnless(plan.Hash == PlanHash.Of(plan), PlanFaultKind.PlanHashWrong, plan.PlanId,
             $"{plan.Hash} is not the hash of the plan");
         return faults.ByPrecedence();

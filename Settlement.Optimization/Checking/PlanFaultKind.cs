@@ -76,11 +76,17 @@ public enum PlanFaultKind
     /// <summary>The savings do not sum to the naive cost less the plan's.</summary>
     SavingsWrong,
 
+    /// <summary>The plan has no certificate: nothing proves its bound.</summary>
+    CertificateMissing,
+
     /// <summary>The certificate does not prove what it says.</summary>
     CertificateWrong,
 
     /// <summary>The bound is negative, above the cost, or not the one that the certificate proves.</summary>
     BoundWrong,
+
+    /// <summary>The plan itself disproves what a solver claimed of it.</summary>
+    ClaimWrong,
 
     BatchHashWrong,
     PlanHashWrong,

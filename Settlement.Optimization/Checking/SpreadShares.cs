@@ -1,4 +1,3 @@
-using System.Numerics;
 using Settlement.Domain.Batches;
 using Settlement.Domain.Currencies;
 using Settlement.Domain.Fx;
@@ -25,9 +24,9 @@ internal sealed class SpreadShares
     }
 
     /// <summary>What detours may save beyond the shares of the payments that were asked for.</summary>
-    public BigInteger Slack { get; private set; }
+    public Int128 Slack { get; private set; }
 
-    public BigInteger Of(Candidate payment, long destinationMinor)
+    public Int128 Of(Candidate payment, long destinationMinor)
     {
         var sells = string.CompareOrdinal(payment.SourceCurrency, payment.DestinationCurrency) < 0;
         var key = sells ? (payment.SourceCurrency, payment.DestinationCurrency) : (payment.DestinationCurrency, payment.SourceCurrency);
@@ -36,7 +35,7 @@ internal sealed class SpreadShares
             pairs.Add(key, pair = Pair(key.Item1, key.Item2));
         }
 
-        BigInteger minor = sells ? payment.SourceMinor : destinationMinor;
+        Int128 minor = sells ? payment.SourceMinor : destinationMinor;
         Slack += (minor * pair.Slack) + pair.SlackEach;
         return sells ? minor * pair.Share : -minor * pair.Share;
     }

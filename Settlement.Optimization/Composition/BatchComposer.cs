@@ -56,7 +56,7 @@ internal static class BatchComposer
         else
         {
             positions.Less(confirmed);
-            transfers = NetWires.For(positions.NotZero());
+            transfers = MultilateralNetting.For(positions.NotZero());
         }
 
         var batch = new PlannedBatch(

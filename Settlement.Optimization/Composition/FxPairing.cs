@@ -4,7 +4,7 @@ using Settlement.Domain.Batches;
 namespace Settlement.Optimization.Composition;
 
 /// <summary>Matches the opposite flows of each currency pair at mid; what is left trades at half the spread, at the pair itself or through
-/// a third currency (<see cref="FxRouting"/>).</summary>
+/// a third currency (<see cref="Triangulation"/>).</summary>
 internal static class FxPairing
 {
     /// <summary>By base, then quote.</summary>
@@ -26,7 +26,7 @@ internal static class FxPairing
             FxPair.In(pairs, way.Source, way.Destination).AddPayments(way.Source, sums.In, sums.Out);
         }
 
-        FxRouting.Run(pairs, market);
+        Triangulation.Run(pairs, market);
         return [.. pairs.Values.Select(pair => Trade(pair, market))];
     }
 

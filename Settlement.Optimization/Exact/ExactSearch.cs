@@ -18,7 +18,7 @@ internal sealed class ExactSearch(IndexedProblem index, IIntegerSolver solver, S
         var (best, batches) = Start(start);
         var weightBound = weight.Total;
         var pool = new PaymentChoice(index, 1);
-        int[] pooled = [.. index.IsSettleable.Select(settleable => settleable ? 0 : -1)];
+        int[] pooled = [.. index.MaySettle.Select(may => may ? 0 : -1)];
         if (!pool.Program.Holds(pool.ValuesOf(pooled)))
         {
             (pooled, weightBound) = MostWeight(pool, batches == 1 ? best : null);
@@ -34,7 +34,11 @@ internal sealed class ExactSearch(IndexedProblem index, IIntegerSolver solver, S
         var (cheap, costBound) = Cheapest(best, batches);
         best = Better(best, cheap, batches);
         var plan = Planner.Finish(StateOf(best, batches));
-        return new ExactPlan(plan, solver.Name, weight.Of(best), weightBound, Math.Min(costBound, plan.Cost.TotalMinor));
+        costBound = Math.Min(costBound, plan.Cost.TotalMinor);
+
+        var most = weightBound - weight.Of(best) + plan.Certificate!.SettledWeight;
+        plan = plan with { Claimed = new SolverClaim(solver.Name, most, costBound) };
+        return new ExactPlan(plan, solver.Name, weight.Of(best), weightBound, costBound);
     }
 
     /// <summary>Where to start: the plan given, else nothing, filled up by what fits.</summary>
@@ -102,7 +106,7 @@ internal sealed class ExactSearch(IndexedProblem index, IIntegerSolver solver, S
     {
         for (var payment = 0; payment < assignment.Length; payment++)
         {
-            if (index.IsSettleable[payment] && assignment[payment] < 0)
+            if (index.MaySettle[payment] && assignment[payment] < 0)
             {
                 return false;
             }

@@ -47,15 +47,17 @@ internal static class SavingsOf
     }
 
     /// <summary>Every pair's own residual at its own spread.</summary>
-    private static long Paired(PlannedBatch batch, CostModel costs, FxRates rates) => batch.FxTrades.Sum(trade =>
+    private static long Paired(PlannedBatch batch, CostModel costs, FxRates rates)
     {
-        var residual = 0L;
-        foreach (var payment in batch.Payments)
+        var residuals = new Dictionary<(string Base, string Quote), long>();
+        foreach (var payment in batch.Payments.Where(payment => payment.IsCrossCurrency))
         {
-            residual += (payment.SourceCurrency, payment.DestinationCurrency) == (trade.Base, trade.Quote) ? payment.SourceMinor
-                : (payment.SourceCurrency, payment.DestinationCurrency) == (trade.Quote, trade.Base) ? -payment.DestinationMinor : 0;
+            var sells = string.CompareOrdinal(payment.SourceCurrency, payment.DestinationCurrency) < 0;
+            var pair = sells ? (payment.SourceCurrency, payment.DestinationCurrency) : (payment.DestinationCurrency, payment.SourceCurrency);
+            residuals[pair] = residuals.GetValueOrDefault(pair) + (sells ? payment.SourceMinor : -payment.DestinationMinor);
         }
 
-        return Price.InCostCurrency(Price.HalfSpread(Math.Abs(residual), trade.SpreadBasisPoints), trade.Base, costs, rates);
-    });
+        return batch.FxTrades.Sum(trade => Price.InCostCurrency(
+            Price.HalfSpread(Math.Abs(residuals.GetValueOrDefault((trade.Base, trade.Quote))), trade.SpreadBasisPoints), trade.Base, costs, rates));
+    }
 }

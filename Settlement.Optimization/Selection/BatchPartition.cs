@@ -19,19 +19,11 @@ internal static class BatchPartition
             return home;
         }
 
-        var rank = RankByTraffic(index.Payments);
-        var keys = new (string Low, string High, int Busy, int Busier)[index.Count];
-        var order = new int[index.Count];
-        for (var i = 0; i < index.Count; i++)
-        {
-            keys[i] = Key(index.Payments[i], rank);
-            order[i] = i;
-        }
-
-        Array.Sort(order, (a, b) => Compare(keys[a], keys[b]) is var byKey && byKey != 0 ? byKey : a.CompareTo(b));
+        var order = Keys(index.Payments);
+        Array.Sort(order);
         for (var place = 0; place < order.Length; place++)
         {
-            home[order[place]] = place / max;
+            home[order[place].Payment] = place / max;
         }
 
         return home;
@@ -72,22 +64,35 @@ internal static class BatchPartition
         return traffic;
     }
 
-    private static (string, string, int, int) Key(Candidate payment, Dictionary<string, int> rank)
+    /// <summary>By payment: its pair's place, the rank of its less busy participant, then of the busier one. Ranks fit 20 bits, pairs 23.</summary>
+    private static (long Key, int Payment)[] Keys(Candidate[] payments)
     {
-        var (debtor, creditor) = (rank[payment.Debtor], rank[payment.Creditor]);
-        var ascending = string.CompareOrdinal(payment.SourceCurrency, payment.DestinationCurrency) <= 0;
-        return (
-            ascending ? payment.SourceCurrency : payment.DestinationCurrency,
-            ascending ? payment.DestinationCurrency : payment.SourceCurrency,
-            Math.Max(debtor, creditor),
-            Math.Min(debtor, creditor));
+        var rank = RankByTraffic(payments);
+        var pairs = new SortedDictionary<(string Low, string High), long>(
+            Comparer<(string Low, string High)>.Create(static (a, b) =>
+                string.CompareOrdinal(a.Low, b.Low) is var order && order != 0 ? order : string.CompareOrdinal(a.High, b.High)));
+        foreach (var payment in payments)
+        {
+            pairs.TryAdd(Pair(payment), 0);
+        }
+
+        foreach (var (place, pair) in pairs.Keys.ToArray().Index())
+        {
+            pairs[pair] = place;
+        }
+
+        var keys = new (long Key, int Payment)[payments.Length];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var (debtor, creditor) = (rank[payments[i].Debtor], rank[payments[i].Creditor]);
+            keys[i] = ((pairs[Pair(payments[i])] << 40) | ((long)Math.Max(debtor, creditor) << 20) | (uint)Math.Min(debtor, creditor), i);
+        }
+
+        return keys;
     }
 
-    private static int Compare((string Low, string High, int Busy, int Busier) a, (string Low, string High, int Busy, int Busier) b)
-    {
-        var order = string.CompareOrdinal(a.Low, b.Low);
-        order = order != 0 ? order : string.CompareOrdinal(a.High, b.High);
-        order = order != 0 ? order : a.Busy.CompareTo(b.Busy);
-        return order != 0 ? order : a.Busier.CompareTo(b.Busier);
-    }
+    private static (string Low, string High) Pair(Candidate payment) =>
+        string.CompareOrdinal(payment.SourceCurrency, payment.DestinationCurrency) <= 0
+            ? (payment.SourceCurrency, payment.DestinationCurrency)
+            : (payment.DestinationCurrency, payment.SourceCurrency);
 }

@@ -3,14 +3,19 @@ using Settlement.Domain.Batches;
 namespace Settlement.Optimization.Selection;
 
 /// <summary>Says why a payment waits: which limit binds, and how much it lacks, by the rule of <see cref="Deferral"/>.</summary>
-internal static class BindingLimit
+/// <remarks>Where no bilateral limit plays a part, more batches bring nothing beside the one in which the debtor nets highest: in all others it
+/// lacks as much or more. That batch is the same for every payment of a cell.</remarks>
+internal sealed class BindingLimit(PlanState state)
 {
     private const long None = long.MaxValue;
 
     private static readonly DeferralReason[] Precedence =
         [DeferralReason.InsufficientBalance, DeferralReason.NetDebitCap, DeferralReason.BilateralLimit];
 
-    public static Deferral Of(PlanState state, int payment)
+    // By cell, the batch with room in which it nets highest: -1 where none has room, -2 where it was not looked for.
+    private readonly int[] highest = Filled(state.Index.Cells.Length, -2);
+
+    public Deferral Of(int payment)
     {
         var candidate = state.Index.Payments[payment];
         if (!state.Index.IsSettleable[payment])
@@ -21,19 +26,16 @@ internal static class BindingLimit
         // What lacks where a limit binds alone, and where it binds at all.
         Span<long> alone = [None, None, None];
         Span<long> any = [None, None, None];
-        var options = 0;
-        foreach (var batch in state.Batches)
+        if (HighestOf(state.Index.DebitCell[payment]) is var batch && (batch < 0 || state.Index.Flows.Direction[payment] < 0))
         {
-            if (batch.Size > 0 && batch.Size < state.Index.Problem.MaxBatchSize)
-            {
-                options++;
-                Measure(state, payment, batch, alone, any);
-            }
+            Measure(payment, batch < 0 ? null : state.Batches[batch], alone, any);
         }
-
-        if (options == 0)
+        else
         {
-            Measure(state, payment, null, alone, any);
+            foreach (var other in state.Batches.Where(HasRoom))
+            {
+                Measure(payment, other, alone, any);
+            }
         }
 
         var lacks = alone.ContainsAnyExcept(None) ? alone : any;
@@ -43,7 +45,34 @@ internal static class BindingLimit
             LimitOf(state.Index, payment, first), lacks[first]);
     }
 
-    private static void Measure(PlanState state, int payment, OpenBatch? batch, Span<long> alone, Span<long> any)
+    private int HighestOf(int cell)
+    {
+        if (highest[cell] == -2)
+        {
+            highest[cell] = -1;
+            for (var batch = 0; batch < state.Batches.Count; batch++)
+            {
+                if (HasRoom(state.Batches[batch])
+                    && (highest[cell] < 0 || state.NetOf(cell, batch) > state.NetOf(cell, highest[cell])))
+                {
+                    highest[cell] = batch;
+                }
+            }
+        }
+
+        return highest[cell];
+    }
+
+    private bool HasRoom(OpenBatch batch) => batch.Size > 0 && batch.Size < state.Index.Problem.MaxBatchSize;
+
+    private static int[] Filled(int length, int value)
+    {
+        var array = new int[length];
+        Array.Fill(array, value);
+        return array;
+    }
+
+    private void Measure(int payment, OpenBatch? batch, Span<long> alone, Span<long> any)
     {
         var index = state.Index;
         var spent = state.Use(index.DebitCell[payment]) + state.UseGrowth(payment, batch);

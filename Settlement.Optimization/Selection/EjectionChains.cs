@@ -14,8 +14,13 @@ internal sealed class EjectionChains
     /// <summary>In each round of a repair every payment moves once at most.</summary>
     private const int RepairRounds = 12;
 
-    /// <summary>Moves of a chain of a repair, over the number of payments.</summary>
+    /// <summary>Moves of a chain of a repair, over the number of payments; of all chains together at most <see cref="MaxRepairMoves"/>, since what
+    /// so many do not mend lies in the cut into batches, and is thinned out sooner.</summary>
     private const int RepairMovesPerPayment = 2;
+    private const int MaxRepairMoves = 20_000;
+
+    /// <summary>Payments of a list that are looked at for one move, from a place drawn: a cell of a large window has tens of thousands.</summary>
+    private const int MaxAsked = 128;
 
     /// <summary>What a unit of value that is lacking weighs: more than any payment's weight per value (1 + 9 + 9).</summary>
     private const double Lack = 20;
@@ -31,6 +36,7 @@ internal sealed class EjectionChains
     private readonly Queue<int> passed = new();
     private SplitMix random;
     private int chain;
+    private int repairMoves = MaxRepairMoves;
 
     /// <param name="home">By payment, the batch that it goes to if it comes in.</param>
     /// <param name="unitValue">By cell, value of a minor unit.</param>
@@ -59,18 +65,26 @@ internal sealed class EjectionChains
                 }
             }
 
-            if (passed.Count == 0)
+            if (passed.Count == 0 || repairMoves <= 0)
             {
-                return;
+                break;
             }
 
-            while (!Chain(RepairMovesPerPayment * index.Count) && passed.Count > 0)
+            while (repairMoves > 0 && !Repairs() && passed.Count > 0)
             {
                 // A cell that nothing helps waits for the next round.
             }
         }
 
         passed.Clear();
+    }
+
+    private bool Repairs()
+    {
+        var before = journal.Count;
+        var whole = Chain(Math.Min(repairMoves, RepairMovesPerPayment * index.Count));
+        repairMoves -= Math.Max(1, journal.Count - before);
+        return whole;
     }
 
     /// <summary>Forces deferred payments in, one at a time.</summary>
@@ -164,18 +178,21 @@ internal sealed class EjectionChains
     private int Cheapest(int cell)
     {
         var (best, bestScore) = (-1, 0d);
-        foreach (var payment in debits.Of(cell))
+        foreach (var payment in Some(debits.Of(cell)))
         {
             Consider(payment, -1, cell, ref best, ref bestScore);
         }
 
-        foreach (var payment in credits.Of(cell))
+        foreach (var payment in Some(credits.Of(cell)))
         {
             Consider(payment, 1, cell, ref best, ref bestScore);
         }
 
         return best;
     }
+
+    private ReadOnlySpan<int> Some(ReadOnlySpan<int> payments) =>
+        payments.Length <= MaxAsked ? payments : payments.Slice(random.Below(payments.Length - MaxAsked + 1), MaxAsked);
 
     private void Consider(int payment, int sign, int cell, ref int best, ref double bestScore)
     {
@@ -231,7 +248,7 @@ internal sealed class EjectionChains
         for (var step = 0; step < journal.Count && journal.Count < 4 * MaxChain; step++)
         {
             var (payment, batch) = journal[step];
-            foreach (var other in debits.Of(batch < 0 ? index.CreditCell[payment] : index.DebitCell[payment]))
+            foreach (var other in Some(debits.Of(batch < 0 ? index.CreditCell[payment] : index.DebitCell[payment])))
             {
                 if (state.BatchOf(other) < 0 && movedIn[other] != chain && state.Batches[home[other]] is var own
                     && own.Size < index.Problem.MaxBatchSize && state.Fits(other, own))

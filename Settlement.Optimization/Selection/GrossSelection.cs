@@ -12,7 +12,7 @@ internal static class GrossSelection
         var order = UrgentFirst(index);
         var state = new PlanState(index);
         Refill.Run(state, order, home: null);
-        BilateralOffset.Run(state, order);
+        BilateralOffsetting.Run(state, order);
         Refill.Run(state, order, home: null);
         return state;
     }

@@ -38,6 +38,7 @@ internal sealed class IndexedProblem
         Weight = new long[Count];
         IsSettleable = new bool[Count];
         Convert(problem.Rates, problem.Costs.Currency);
+        MaySettle = Reach.Of(this);
     }
 
     public BatchingProblem Problem { get; }
@@ -73,8 +74,11 @@ internal sealed class IndexedProblem
     /// <summary>A payment between two accounts of one participant in one currency changes no position and needs no wire.</summary>
     public bool IsOnUs(int payment) => DebitCell[payment] == CreditCell[payment];
 
-    /// <summary>Whether the payment would move funds if it settled.</summary>
-    public bool MovesFunds(int payment) => IsSettleable[payment] && !IsOnUs(payment);
+    /// <summary>False where no plan can settle the payment, whatever else settles (<see cref="Reach"/>).</summary>
+    public bool[] MaySettle { get; }
+
+    /// <summary>Whether the payment may settle, and then moves funds.</summary>
+    public bool MovesFunds(int payment) => MaySettle[payment] && !IsOnUs(payment);
 
     private void Convert(FxRates rates, string costCurrency)
     {

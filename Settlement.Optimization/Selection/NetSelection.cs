@@ -7,59 +7,64 @@ namespace Settlement.Optimization.Selection;
 /// <summary>
 /// Chooses the payments of a netted window: the most weight that keeps every limit. If all fit, all settle. Else several starts are made
 /// feasible and the heaviest is searched on: the relaxation made whole (<see cref="RelaxationDive"/>); everything, thinned out until no
-/// limit is passed (<see cref="Thinning"/>: that finds sets which only settle together); and nothing, filled up the heaviest first, so that
+/// limit is passed (<see cref="GridlockResolution"/>: that finds sets which only settle together); and nothing, filled up the heaviest first, so that
 /// a plan is never worse than the greedy one.
 /// </summary>
 internal static class NetSelection
 {
-    /// <summary>Parts in 1,024 of the liquidity that a dive leaves for rounding: little where many small payments fill it, much where
-    /// few do.</summary>
-    private static readonly int[] KeptBack = [128, 512];
-
     /// <summary>Small problems are searched through sooner.</summary>
-    private const int PairsPerNeighbourhood = 8;
-
-    /// <summary>Within this part of the bound, another dive seldom finds more than the search does.</summary>
-    private const int CloseEnough = 200;
-
-    /// <summary>Within this part of the bound, more search is not worth its time.</summary>
-    private const int Negligible = 1 << 17;
+    private const int PairsPerNeighbourhood = 4;
 
     /// <returns>The choice, and the relaxation if one was needed.</returns>
     public static (PlanState State, Relaxation? Relaxation) Choose(IndexedProblem index, PlanBudget budget)
     {
-        var home = BatchPartition.Of(index);
-        var state = Filled(index, home, index.IsSettleable);
+        var (home, state) = Partitioned(index);
         var heaviestFirst = HeaviestFirst(index, null);
-        if (!Thinning.Run(state, heaviestFirst))
+        if (!GridlockResolution.Run(state, heaviestFirst))
         {
             return (Cheaper(state, index), null);
         }
 
         Refill.Run(state, heaviestFirst, home);
-        var relaxation = new Relaxation(index);
-        var dearestFirst = HeaviestFirst(index, relaxation);
-        var most = relaxation.MostWeight();
-        foreach (var keptBack in KeptBack)
-        {
-            var rounded = Filled(index, home, new RelaxationDive(index, new RelaxedNetwork(index, relaxation.Terms, keptBack)).Run());
-            new EjectionChains(rounded, home, relaxation.Terms.UnitValue, budget.Seed).Repair();
-            Thinning.Run(rounded, dearestFirst);
-            Refill.Run(rounded, dearestFirst, home);
-            state = rounded.SettledWeight() > state.SettledWeight() ? rounded : state;
-            if (state.SettledWeight() >= most - (most / CloseEnough))
-            {
-                break;
-            }
-        }
-
+        var rounding = new BankClearing(index, home, budget);
+        state = rounding.Better(state, HeaviestFirst(index, rounding.Relaxation));
         var greedy = Empty(index);
         Refill.Run(greedy, heaviestFirst, home);
+        CycleClearing.Run(greedy, heaviestFirst, home);
         state = greedy.SettledWeight() > state.SettledWeight() ? greedy : state;
-        new EjectionChains(state, home, relaxation.Terms.UnitValue, budget.Seed)
-            .Search((int)Math.Min(budget.Neighbourhoods, (long)index.Count * index.Count / PairsPerNeighbourhood), most - (most / Negligible));
+        new EjectionChains(state, home, rounding.Relaxation.Terms.UnitValue, budget.Seed).Search(
+            (int)Math.Min(budget.Neighbourhoods, (long)index.Count * index.Count / PairsPerNeighbourhood), rounding.Enough());
+        CycleClearing.Run(state, heaviestFirst, home);
         Refill.Run(state, heaviestFirst, home);
-        return (state, relaxation);
+        return (state, rounding.Relaxation);
+    }
+
+    /// <summary>Everything that may settle, by the cut of two that gives up less netting: what cells would have to spend beyond what they may.</summary>
+    private static (int[] Home, PlanState State) Partitioned(IndexedProblem index)
+    {
+        var home = BatchPartition.Of(index);
+        var state = Filled(index, home, index.MaySettle);
+        if (index.Count <= index.Problem.MaxBatchSize)
+        {
+            return (home, state);
+        }
+
+        var arrival = BatchPartition.ByArrival(index);
+        var other = Filled(index, arrival, index.MaySettle);
+        return Lack(other) < Lack(state) ? (arrival, other) : (home, state);
+    }
+
+    /// <summary>In value.</summary>
+    private static decimal Lack(PlanState state)
+    {
+        var unit = CurrencyValues.ByCell(state.Index);
+        var sum = 0m;
+        for (var cell = 0; cell < unit.Length; cell++)
+        {
+            sum += (decimal)Math.Max(0, state.Use(cell) - state.Index.Limits.Spendable[cell]) * unit[cell];
+        }
+
+        return sum;
     }
 
     /// <summary>Where all settle in several batches and currencies meet, the cut decides what the spread costs: both are priced.</summary>
@@ -70,7 +75,7 @@ internal static class NetSelection
             return state;
         }
 
-        var other = Filled(index, BatchPartition.ByArrival(index), index.IsSettleable);
+        var other = Filled(index, BatchPartition.ByArrival(index), index.MaySettle);
         var fits = Enumerable.Range(0, index.Cells.Length).All(cell => !other.IsOverspent(cell))
             && Enumerable.Range(0, index.Flows.Count * 2).All(direction => !other.IsOverflown(direction));
         return fits && CostOf(other) < CostOf(state) ? other : state;
@@ -79,7 +84,7 @@ internal static class NetSelection
     private static long CostOf(PlanState state) => BatchComposer.Compose(state)
         .Sum(batch => Price.Of(batch, state.Index.Problem.Costs, state.Index.Problem.Rates).TotalMinor);
 
-    private static PlanState Filled(IndexedProblem index, int[] home, bool[] settles)
+    public static PlanState Filled(IndexedProblem index, int[] home, bool[] settles)
     {
         var state = Empty(index);
         for (var i = 0; i < index.Count; i++)
@@ -105,7 +110,7 @@ internal static class NetSelection
     }
 
     /// <summary>By weight; with a relaxation, by what a payment is worth per unit of value beyond the price of what it takes.</summary>
-    private static int[] HeaviestFirst(IndexedProblem index, Relaxation? relaxation)
+    internal static int[] HeaviestFirst(IndexedProblem index, Relaxation? relaxation)
     {
         var order = new int[index.Count];
         var worth = new double[index.Count];

@@ -58,6 +58,17 @@ internal sealed class PlanState(IndexedProblem index)
         return Math.Max(0, index.Source[payment] - net) - Math.Max(0, -net);
     }
 
+    /// <summary>What the batch nets to at the cell; 0 in gross mode, where nothing nets.</summary>
+    public long NetOf(int cell, int batch) => gross ? 0 : batches[batch].Net[cell];
+
+    /// <summary>Whether the payment's debtor could pay for it in a batch that nets to so much there.</summary>
+    public bool FitsAt(int payment, long net)
+    {
+        var cell = index.DebitCell[payment];
+        var growth = index.IsOnUs(payment) ? 0 : Math.Max(0, index.Source[payment] - net) - Math.Max(0, -net);
+        return use[cell] + growth <= index.Limits.Spendable[cell];
+    }
+
     /// <summary>By how much the payment's direction flows more if it joins the batch (null: a batch of its own).</summary>
     public long FlowGrowth(int payment, OpenBatch? batch)
     {
@@ -73,6 +84,12 @@ internal sealed class PlanState(IndexedProblem index)
             return false;
         }
 
+        return FlowFits(payment, batch);
+    }
+
+    /// <summary>Whether the payment's bilateral limit allows it in the batch (null: a batch of its own).</summary>
+    public bool FlowFits(int payment, OpenBatch? batch)
+    {
         var direction = index.Flows.Direction[payment];
         return direction < 0 || flowUse[direction] + FlowGrowth(payment, batch) <= Math.Max(0, index.Flows.Limit[direction]);
     }

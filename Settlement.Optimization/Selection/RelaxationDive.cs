@@ -10,6 +10,9 @@ namespace Settlement.Optimization.Selection;
 /// </summary>
 internal sealed class RelaxationDive(IndexedProblem index, RelaxedNetwork network)
 {
+    /// <summary>Each round fixes this part of what is split, and one payment at least: one by one where few are.</summary>
+    private const int PartPerRound = 16;
+
     /// <summary>Each round fixes one payment more.</summary>
     private readonly int maxRounds = index.Count;
 
@@ -17,38 +20,42 @@ internal sealed class RelaxationDive(IndexedProblem index, RelaxedNetwork networ
     private readonly bool[] isFixed = new bool[index.Count];
 
     /// <summary>By payment, whether it settles; nearly feasible.</summary>
-    public bool[] Run()
+    /// <param name="fixings">What is fixed from the start.</param>
+    public bool[] Run(Fixing[] fixings)
     {
-        network.SeekWeight();
+        network.SeekWeight(fixings);
+        foreach (var (payment, _) in fixings)
+        {
+            isFixed[payment] = true;
+        }
+
         for (var round = 0; round < maxRounds; round++)
         {
             network.Resolve();
             network.CopySplitTo(split);
-            var payment = FirstFree();
-            if (payment < 0 || network.CanRound(split))
+            if (!split.Exists(payment => !isFixed[payment]) || network.CanRound(split))
             {
                 break;
             }
 
-            var settles = network.Part(payment) >= 0.5;
-            isFixed[payment] = true;
-            network.Fix(payment, settles);
+            FixLargest();
         }
 
         return [.. Enumerable.Range(0, index.Count).Select(payment => network.Part(payment) >= 0.5)];
     }
 
-    /// <summary>The largest split payment that is not fixed, -1 if all are.</summary>
-    private int FirstFree()
+    /// <summary>The largest split payments that are not fixed.</summary>
+    private void FixLargest()
     {
+        var left = Math.Max(1, split.Count / PartPerRound);
         foreach (var payment in split)
         {
-            if (!isFixed[payment])
+            if (left > 0 && !isFixed[payment])
             {
-                return payment;
+                isFixed[payment] = true;
+                network.Fix(payment, network.Part(payment) >= 0.5);
+                left--;
             }
         }
-
-        return -1;
     }
 }

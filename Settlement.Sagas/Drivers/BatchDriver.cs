@@ -24,6 +24,13 @@ public sealed partial class BatchDriver(
     private readonly ConcurrentDictionary<string, Task> inHand = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> notBefore = new(StringComparer.Ordinal);
 
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // A shard that comes from an engine that died has batches that wait.
+        duties.Begun += LookNow;
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         while (signals.RecalledBatches.TryDequeue(out var recalled))
@@ -57,9 +64,12 @@ public sealed partial class BatchDriver(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        duties.Begun -= LookNow;
         await base.StopAsync(cancellationToken);
         await Task.WhenAll(inHand.Values);
     }
+
+    private void LookNow(object? sender, EventArgs begun) => signals.Batches.Raise();
 
     private async Task CarryAsync(BatchSaga batch, Term term, IDisposable use, CancellationToken stoppingToken)
     {

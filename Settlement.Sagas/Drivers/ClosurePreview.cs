@@ -10,7 +10,7 @@ public sealed class ClosurePreview(CandidateReader candidates, ProblemBuilder pr
     /// <summary>Planning this many takes well under a second; a preview must not take the machine from payments.</summary>
     private const int MaxPayments = 20_000;
 
-    public async Task<IReadOnlyList<string>?> DeferredAsync(string windowId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Deferral>?> DeferredAsync(string windowId, CancellationToken cancellationToken)
     {
         var waiting = await candidates.WaitingInAsync(windowId, cancellationToken);
         if (waiting.Count > MaxPayments)
@@ -20,6 +20,6 @@ public sealed class ClosurePreview(CandidateReader candidates, ProblemBuilder pr
 
         var built = await problems.BuildAsync(windowId, SettlementMode.Net, waiting, null, cancellationToken);
         var plan = await Task.Run(() => Planner.Plan(built.Problem), cancellationToken);
-        return [.. built.Excluded.Concat(plan.Deferred).Select(deferral => $"{deferral.TransactionId} ({deferral.Reason} of {deferral.Participant})")];
+        return [.. built.Excluded, .. plan.Deferred];
     }
 }

@@ -81,7 +81,7 @@ public sealed partial class IntakeDriver(
             else if (entry.Payment is { } payment)
             {
                 // The window is decided here, in the log's order, before payments run side by side.
-                var slot = WindowSchedule.Resolve(payment.Window, payment.SourceCurrency, payment.DestinationCurrency, entry.ReceivedAt, id => closed.ContainsBefore(id, entry.Position));
+                var slot = closed.Resolve(payment, entry.Position, entry.ReceivedAt);
                 await windows.EnsureOpenAsync(slot, cancellationToken);
                 await pump!.PushAsync(new PumpRecord<Arrival>(entry.Position, payment.TransactionId, new Arrival(entry, payment, slot)), cancellationToken);
             }

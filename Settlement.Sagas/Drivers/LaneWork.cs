@@ -35,8 +35,7 @@ public sealed class LaneWork(
     }
 
     /// <summary>The payment's window: decided in the order of its partition.</summary>
-    public WindowSlot Resolve(Payment payment, IntakeEntry entry) => WindowSchedule.Resolve(
-        payment.Window, payment.SourceCurrency, payment.DestinationCurrency, entry.ReceivedAt, id => closed.ContainsBefore(id, entry.Position));
+    public WindowSlot Resolve(Payment payment, IntakeEntry entry) => closed.Resolve(payment, entry.Position, entry.ReceivedAt);
 
     public Task EnsureOpenAsync(WindowSlot slot, CancellationToken cancellationToken) => windows.EnsureOpenAsync(slot, cancellationToken);
 

@@ -33,6 +33,12 @@ public sealed class RtgsPlanning(
         {
             queueTriedAt = now;
             queued = await candidates.QueuedRtgsAsync(queueTriedTo, cancellationToken);
+            if (queued.Count > 0)
+            {
+                // What settled batches brought in makes room under the caps of those that wait.
+                await plans.ReleaseFinalAsync(cancellationToken);
+            }
+
             queueTriedTo = queued.Count < CandidateReader.RoundSize ? 0 : queued[^1].Position;
         }
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Settlement.Tests.Console;
 
-/// <summary>One browser and one system in demo mode for all tests of the console.</summary>
+/// <summary>One browser and one system in demo mode for all tests of the console; without Chromium those that need none still run.</summary>
 public sealed class Browser(PostgresServer server) : IAsyncLifetime
 {
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
@@ -21,23 +21,25 @@ public sealed class Browser(PostgresServer server) : IAsyncLifetime
     private RunningHost? _host;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private HttpClient? _http;
 
     internal SettlementDay Day => _day ?? throw new InvalidOperationException("not started");
+
+    /// <summary>For what a test asks of the API by itself.</summary>
+    internal HttpClient Http => _http ??= new HttpClient { BaseAddress = Host.Address };
 
     internal RunningHost Host => _host ?? throw new InvalidOperationException("not started");
 
     public async ValueTask InitializeAsync()
     {
+        _day = await SettlementDay.BeginAsync(server);
+        await Actions.FailureTests.BuryAsync(_day, Buried);
+        _host = await _day.StartHostAsync(("Access:Mode", "demo"), ("Actions:FourEyesElsewhere", "0"), ("Risk:MaxAgeMilliseconds", "0"));
         if (Places.FirstOrDefault(File.Exists) is not { } program)
         {
             return;
         }
 
-        _day = await SettlementDay.BeginAsync(server);
-        await Actions.FailureTests.BuryAsync(_day, Buried);
-        _host = await _day.StartHostAsync(("Access:Mode", "demo"), ("Actions:FourEyesElsewhere", "0"), ("Risk:MaxAgeMilliseconds", "0"));
-        // The first page of a process compiles what all of them need.
-        Assert.Equal(System.Net.HttpStatusCode.OK, (await _host.GetAsync("/")).Status);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = Flags });
     }
@@ -78,6 +80,7 @@ public sealed class Browser(PostgresServer server) : IAsyncLifetime
         }
 
         _playwright?.Dispose();
+        _http?.Dispose();
         if (_host is not null)
         {
             await _host.DisposeAsync();

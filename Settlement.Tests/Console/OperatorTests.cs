@@ -1,7 +1,10 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Settlement.Api.Host;
 using Settlement.Engine.Risk.Alerts;
+using Settlement.Tests.Access;
+using Settlement.Tests.Actions;
 using Settlement.Tests.EndToEnd;
 using Xunit;
 
@@ -50,6 +53,43 @@ public sealed class OperatorTests(Browser browser)
         await page.GoAsync("/windows/t0-NOK-2026-11-24");
 
         Assert.True(await page.GetByRole(AriaRole.Button, new() { Name = "Close early …" }).IsDisabledAsync());
+        await page.GoAsync("/participants/bank_a");
+        foreach (var act in new[] { "Fund …", "Set the cap …" })
+        {
+            Assert.True(await page.GetByRole(AriaRole.Button, new() { Name = act }).IsDisabledAsync(), act);
+        }
+
+        // A page that was tampered with asks the API, which refuses.
+        using var viewer = await Visitor.SignInAsync(browser.Host, "viewer");
+        foreach (var (kind, parameters) in new[] { ("close_window", """{"window":"t0-NOK-2026-11-24"}"""), ("fund_participant", """{"participant":"bank_a","currency":"EUR","amount":"1","reference":"v"}""") })
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, (await viewer.TryPreviewAsync(kind, parameters)).Status);
+        }
+
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_payment_that_waits_for_liquidity_leads_to_the_funding_that_releases_it()
+    {
+        await browser.Host.PayAsync(new Transfer("console_fund_1", Transfer.BankA, Transfer.BankB, 70_000_000m, "CAD"));
+        await browser.Host.UntilTransactionAsync("console_fund_1", "deferred");
+        var page = await browser.SignInAsync("operator");
+        await page.GoAsync("/transactions/console_fund_1");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Fund bank_a …" }).ClickAsync();
+        await page.GetByLabel("Funder's reference").FillAsync("telephone 16:55");
+        Assert.Equal("CAD", await page.Locator("input[name=fund_currency]").InputValueAsync());
+        await page.PressAsync("Fund …");
+        await page.SeeAsync("What it would do");
+        await page.GetByLabel("Reason, kept with the action").FillAsync("agreed with its treasury");
+        await page.PressAsync("Do it, once a second person agrees");
+        await page.Locator("h1 + .pill", new() { HasText = "awaiting approval" }).WaitForAsync();
+
+        using var second = await Visitor.SignInAsync(browser.Host, "approver");
+        (await second.PostAsync($"/api/v1{new Uri(page.Url).AbsolutePath}/approve", Desk.Reason)).With(HttpStatusCode.Accepted);
+
+        await page.SeeAsync("1 done, 0 failed, 0 skipped");
+        await browser.Host.UntilTransactionAsync("console_fund_1", "settled");
         await page.Context.CloseAsync();
     }
 
@@ -156,12 +196,12 @@ public sealed class OperatorTests(Browser browser)
         var page = await browser.SignInAsync("operator");
         await page.SeeAsync("Alert: uncovered value");
         await page.GoAsync("/risk");
-        await page.Locator("li", new() { HasText = "uncovered value" }).GetByRole(AriaRole.Button, new() { Name = "Take note …" }).ClickAsync();
+        await page.Locator("li", new() { HasText = "60,000,000.25" }).GetByRole(AriaRole.Button, new() { Name = "Take note …" }).ClickAsync();
         await page.GetByLabel("What is done about it").FillAsync("funds come at noon");
         await page.PressAsync("Take note");
         await page.SeeAsync("noted by operator");
         await page.GoAsync("/");
-        Assert.Equal(0, await page.GetByText("Alert: uncovered value").CountAsync());
+        Assert.Equal(0, await page.GetByText("60,000,000.25").CountAsync());
         await page.Context.CloseAsync();
     }
 }

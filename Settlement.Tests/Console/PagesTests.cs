@@ -1,4 +1,7 @@
+using System.Net;
 using Microsoft.Playwright;
+using Settlement.Tests.Access;
+using Settlement.Tests.Actions;
 using Settlement.Tests.EndToEnd;
 using Xunit;
 
@@ -9,8 +12,9 @@ public sealed class PagesTests(Browser browser)
 {
     private static readonly string[] Pages =
     [
-        "/", "/transactions", "/transactions?status=settled", "/batches", "/windows", "/ledger", "/failures", "/actions", "/participants", "/participants/bank_a", "/liquidity", "/risk", "/risk/stress", "/risk/intraday", "/risk/participants/bank_a", "/fx",
-        "/jobs", "/activity", "/system",
+        "/", "/transactions", "/transactions?q=nothing_like_it", "/transactions?cursor=damaged", "/batches", "/windows", "/windows?date=2020-01-01",
+        "/ledger", "/failures", "/failures/list?kind=dead_letter", "/actions", "/participants", "/participants/bank_a", "/participants/nobody", "/liquidity", "/risk", "/risk/stress",
+        "/risk/intraday", "/risk/participants/bank_a", "/fx", "/fx?base=EUR&quote=USD", "/jobs", "/activity", "/system", "/no/such/page",
     ];
 
     /// <summary>A desk and a telephone, light and dark. A page is loaded once and looked at in each way: its styles do not ask the server.</summary>
@@ -18,31 +22,37 @@ public sealed class PagesTests(Browser browser)
         [(1280, ColorScheme.Light), (1280, ColorScheme.Dark), (390, ColorScheme.Dark), (390, ColorScheme.Light)];
 
     [Fact]
-    public async Task Every_page_comes_alive_without_a_fault_and_fits_the_screen()
+    public async Task Every_page_comes_alive_without_a_fault_fits_the_screen_and_is_clear_to_read()
     {
         var page = await browser.OpenAsync();
         var faults = new List<string>();
-        page.PageError += (_, fault) => faults.Add(fault);
-        page.Console += (_, message) => faults.AddRange(message.Type == "error" ? [message.Text] : []);
-        foreach (var path in Pages)
+        page.PageError += (_, fault) => faults.Add($"{page.Url}: {fault}");
+        page.Console += (_, message) => faults.AddRange(message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal) ? [$"{page.Url}: {message.Text}"] : []);
+        foreach (var path in Pages.Concat(await SamplesAsync()))
         {
             await page.GoAsync(path);
             await page.Locator("main h1").WaitForAsync();
-            foreach (var (width, theme) in Views)
-            {
-                await page.SetViewportSizeAsync(width, 900);
-                await page.EmulateMediaAsync(new() { ColorScheme = theme });
-                var tooWide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-                var background = await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
-
-                Assert.True(tooWide <= 0, $"{path} is {tooWide} px too wide at {width}");
-                Assert.Equal(theme == ColorScheme.Dark ? "rgb(13, 19, 27)" : "rgb(244, 246, 249)", background);
-            }
-
-            Assert.Equal(0, await page.GetByText("This page failed").CountAsync());
+            faults.AddRange(await LookAsync(page, path));
         }
 
-        Assert.Empty(faults);
+        await page.GotoAsync("/sign-in?problem=wrong");
+        faults.AddRange(await LookAsync(page, "/sign-in"));
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults.Distinct(StringComparer.Ordinal)));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Old_figures_and_a_dialog_are_clear_to_read_as_well()
+    {
+        var page = await browser.OpenAsync();
+        await page.GoAsync("/transactions");
+        await page.Keyboard.PressAsync("?");
+        await page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await page.EvaluateAsync("document.querySelector('main').classList.add('stale')");
+
+        var faults = await LookAsync(page, "dialog");
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
         await page.Context.CloseAsync();
     }
 
@@ -83,8 +93,69 @@ public sealed class PagesTests(Browser browser)
         await page.Keyboard.PressAsync("Escape");
         await page.Locator("#find").FillAsync("console_find_*");
         await page.Locator("#find").PressAsync("Enter");
+        await page.WaitForFunctionAsync("location.search.startsWith('?q=')");
         await page.GetByRole(AriaRole.Link, new() { Name = "console_find_1" }).ClickAsync();
         await page.Locator("h1", new() { HasText = "console_find_1" }).WaitForAsync();
         await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_view_that_was_saved_is_there_after_a_reload_with_its_filter_and_columns_until_it_is_forgotten()
+    {
+        var page = await browser.OpenAsync();
+        await page.GoAsync("/transactions?status=settled&columns=payer.batch");
+        await page.PressAsync("Save this view");
+        await page.GetByLabel("Name of the view").FillAsync("Settled by batch");
+        await page.PressAsync("Save");
+        var view = page.GetByRole(AriaRole.Link, new() { Name = "Settled by batch" });
+        await view.WaitForAsync();
+
+        await page.GoAsync("/transactions");
+        await view.ClickAsync();
+        await page.ReachAsync("/transactions?status=settled&columns=payer.batch");
+        Assert.Equal(
+            ["Transaction", "State", "Amount", "Payer", "Batch"], await page.Locator("thead th").AllInnerTextsAsync());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Forget the view Settled by batch" }).ClickAsync();
+        await view.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await page.GoAsync("/transactions");
+        Assert.Equal(0, await view.CountAsync());
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>Pages of one thing each: a payment that settled and one that waits, a batch, a failure, an action.</summary>
+    private async Task<IEnumerable<string>> SamplesAsync()
+    {
+        await browser.Host.PayAsync(
+            new Transfer("pages_settled", Transfer.BankA, Transfer.London, 4_000.25m, "EUR", Destination: "GBP"), new Transfer("pages_waits", Transfer.BankA, Transfer.BankB, 40_000_000m, "DKK"),
+            new Transfer("pages_open", Transfer.BankA, Transfer.BankB, 9m, "SGD", "t0"));
+        await browser.Host.UntilTransactionAsync("pages_waits", "deferred");
+        var window = (string)(await browser.Host.UntilTransactionAsync("pages_open", "validated"))["window"]!["window_id"]!;
+        var settled = await browser.Host.UntilTransactionAsync("pages_settled", "settled");
+        using var person = await Visitor.SignInAsync(browser.Host, "operator");
+        var action = await person.PreviewAsync("close_window", $$"""{"window":"{{window}}"}""");
+        var failure = (await person.GetAsync("/api/v1/failures/items?limit=1")).With(HttpStatusCode.OK)["items"]!.AsArray();
+        return
+        [
+            "/transactions/pages_settled", $"/transactions/pages_settled?at={settled["history"]![1]!["at"]}", "/transactions/pages_waits", "/batches/" + (string)settled["batch_id"]!,
+            "/windows/" + window, "/actions/" + (string)action["action_id"]!, .. failure.Select(one => "/failures/" + (string)one!["id"]!),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<string>> LookAsync(IPage page, string path)
+    {
+        var faults = new List<string>();
+        foreach (var (width, theme) in Views)
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            // Colours that fade would be measured half way.
+            await page.EmulateMediaAsync(new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
+            var (measured, tooWide, background) = await Contrast.MeasureAsync(page);
+            faults.AddRange(tooWide <= 0 ? [] : [$"{path} is {tooWide} px too wide at {width}"]);
+            faults.AddRange(background == (theme == ColorScheme.Dark ? "rgb(13, 19, 27)" : "rgb(244, 246, 249)") ? [] : [$"{path} is not {theme}: {background}"]);
+            faults.AddRange(measured.Select(fault => $"{path}, {theme} at {width}: {fault}"));
+        }
+
+        faults.AddRange(await page.GetByText("This page failed").CountAsync() == 0 ? [] : [path + " failed"]);
+        return faults;
     }
 }

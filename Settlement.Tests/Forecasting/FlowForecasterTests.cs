@@ -72,6 +72,18 @@ public sealed class FlowForecasterTests
     }
 
     [Fact]
+    public void What_has_come_of_the_hour_under_way_is_not_expected_again()
+    {
+        var forecast = IntradayForecaster.Forecast(History(60), Day(60), 1_000_000, 1_200_000, [new(8, 0, 720_000)], now: 11);
+
+        var rest = RestOfDay.Of(forecast, [new(8, 0, 720_000), new(11, 900_000, 5)], now: 11);
+
+        Assert.Equal([11, 14], rest.Select(hour => hour.Hour));
+        Assert.Equal(new HourFlow(11, forecast.Hours[1].InflowMinor - 900_000, 0), rest[0]);
+        Assert.Equal(forecast.Hours[2].OutflowMinor, rest[1].OutflowMinor);
+    }
+
+    [Fact]
     public void Positions_within_the_day_stay_in_their_interval_as_often_as_it_says()
     {
         var history = History(260);

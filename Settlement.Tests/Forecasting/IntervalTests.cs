@@ -52,6 +52,24 @@ public sealed class IntervalTests
         Assert.Equal([-40, -25, 26, 41], intervals.Quantiles(0, 0, [0.1, 0.25, 0.75, 0.9]).Select(value => value!.Value));
     }
 
+    [Theory]
+    [InlineData(1.0, 0.9, 1.1)]
+    [InlineData(3.0, 1.05, 2.5)]
+    [InlineData(0.3, 0.4, 0.95)]
+    public void Intervals_that_did_not_hold_what_they_say_are_widened_or_narrowed(double growth, double least, double most)
+    {
+        // The later half of the past errs by so much more than the errors that its intervals were made of.
+        var random = new Random(5);
+        JudgedForecast[] judged = [.. Enumerable.Range(0, 60).SelectMany(origin => Enumerable.Range(0, 5).Select(ahead =>
+            new JudgedForecast(origin * 5, ahead, 1_000, 0, 1_000 + (100 * (origin < 30 ? 1 : growth) * Made.Normal(random)))))];
+
+        Assert.InRange(PastCoverage.Widening(judged, 0, 300), least, most);
+    }
+
+    [Fact]
+    public void Nothing_is_widened_where_nothing_can_be_scored() =>
+        Assert.Equal(1, PastCoverage.Widening([.. Enumerable.Range(1, 40).Select(i => new JudgedForecast(200, 0, 0, 0, i))], 1, 201));
+
     [Fact]
     public void What_too_few_errors_cannot_tell_is_not_told()
     {

@@ -24,6 +24,8 @@ public sealed class KafkaOutageTests(KafkaServer kafka)
 
         await server.StopServerAsync();
         await host.PayAsync(during);
+        var again = (await host.SubmitAsync(before.Body)).With(HttpStatusCode.OK);
+        Assert.Equal(("deduped", null), ((string?)again["status"], (string?)again["metadata"]!["original_batch"]));
         var health = await RunningHost.UntilAsync("health says degraded", () => host.GetAsync("/health"), answer => answer.Text.Contains("degraded", StringComparison.Ordinal));
         await server.StartServerAsync();
 
@@ -34,6 +36,10 @@ public sealed class KafkaOutageTests(KafkaServer kafka)
                 $"{payment.Id} settles", () => host.GetAsync("/api/v1/transactions/" + payment.Id),
                 answer => answer.Status == HttpStatusCode.OK && (string?)answer.Json["status"] == "settled");
         }
+
+        var batch = await RunningHost.UntilAsync(
+            "a repetition names its batch again", () => host.SubmitAsync(before.Body), answer => answer.Status == HttpStatusCode.OK && answer.Json["metadata"]!["original_batch"] is not null);
+        Assert.StartsWith("batch_", (string?)batch.Json["metadata"]!["original_batch"], StringComparison.Ordinal);
 
         await using var database = NpgsqlDataSource.Create(server.Database.OwnerConnectionString);
         await using var command = database.CreateCommand("select (select count(*) from intake_dead_letters) + (select count(*) from dead_letters)");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Settlement.Benchmarks.Chaos;
 using Settlement.Domain.Batches;
 using Settlement.Domain.Ledger;
 using Settlement.Engine.Execution;
@@ -36,6 +37,27 @@ public sealed class FenceTests(PostgresServer postgres) : IAsyncLifetime
     {
         _metrics.Dispose();
         return _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_session_whose_engine_stands_still_in_the_middle_of_a_write_is_ended_and_the_next_term_begins()
+    {
+        Assert.True(await Fences.RaiseAsync(new Lease(Duty, "frozen", 1), Cancellation));
+        await using var frozen = await _database.DataSource.OpenConnectionAsync(Cancellation);
+        await using var reading = await _database.DataSource.OpenConnectionAsync(Cancellation);
+
+        // The server waits for this client, which holds the fence, and for a reader, who holds nothing up.
+        await using var hold = new NpgsqlCommand($"begin; call hold_fences(array['{Duty}'], array[1::bigint]); set local idle_in_transaction_session_timeout = 0", frozen);
+        await hold.ExecuteNonQueryAsync(Cancellation);
+        await using var read = new NpgsqlCommand("begin; select count(*) from fences", reading);
+        await read.ExecuteScalarAsync(Cancellation);
+        var raising = Fences.RaiseAsync(new Lease(Duty, "successor", 2), Cancellation);
+
+        await Deadline.UntilAsync(async () => await Fences.EndStalledAsync(Cancellation) == 1, TimeSpan.FromSeconds(10), () => "the session is not ended");
+
+        Assert.True(await raising);
+        Assert.Equal(1L, await new NpgsqlCommand("select 1::bigint", reading).ExecuteScalarAsync(Cancellation));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => new NpgsqlCommand("commit", frozen).ExecuteNonQueryAsync(Cancellation));
     }
 
     public static TheoryData<string> Writers() => ["progress", "dead letter", "plan", "reservation", "wires", "region", "consensus", "ledger"];

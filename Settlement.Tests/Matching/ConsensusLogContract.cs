@@ -54,6 +54,49 @@ public abstract class ConsensusLogContract
     }
 
     [Fact]
+    public async Task Keys_that_belong_together_are_all_set_or_none()
+    {
+        var (one, other) = (await EngineAsync(), await EngineAsync());
+        KeyValuePair<string, byte[]>[] ours = [.. Enumerable.Range(0, 17).Select(i => Pair(i, "one"))];
+        await other.FixAsync("many/16", Bytes("other"), Cancellation);
+
+        Assert.False(await one.TryFixAllAsync(ours, Cancellation));
+        Assert.Null(await one.ReadAsync("many/0", Cancellation));
+        Assert.True(await one.TryFixAllAsync(ours[..16], Cancellation));
+        Assert.False(await other.TryFixAllAsync([Pair(3, "other"), Pair(99, "other")], Cancellation));
+
+        Assert.Equal(("one 5", "other"), (Text((await other.ReadAsync("many/5", Cancellation))!), Text((await one.ReadAsync("many/16", Cancellation))!)));
+        Assert.Equal(17, (await DecisionsAsync(17)).Count);
+    }
+
+    [Fact]
+    public async Task Of_engines_that_race_for_all_one_has_all()
+    {
+        var engines = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => EngineAsync()));
+
+        var won = await Task.WhenAll(engines.Select((engine, i) => engine.TryFixAllAsync([.. Enumerable.Range(0, 9).Select(key => Pair(key, $"engine {i}"))], Cancellation)));
+        var standing = await engines[0].FixManyAsync([.. Enumerable.Range(0, 9).Select(key => Pair(key, "late"))], Cancellation);
+
+        var winner = Array.IndexOf(won, true);
+        Assert.Single(won, has => has);
+        Assert.Equal(Enumerable.Range(0, 9).Select(key => $"engine {winner} {key}"), standing.Select(Text));
+    }
+
+    [Fact]
+    public async Task A_key_is_fixed_and_another_read_beside_it()
+    {
+        var log = await EngineAsync();
+
+        var (first, nothing) = await log.FixAndReadAsync("proposal", Bytes("first"), "certificate", Cancellation);
+        await log.FixAsync("certificate", Bytes("certified"), Cancellation);
+        var (again, certified) = await log.FixAndReadAsync("proposal", Bytes("second"), "certificate", Cancellation);
+
+        Assert.Equal(("first", "first"), (Text(first), Text(again)));
+        Assert.Null(nothing);
+        Assert.Equal("certified", Text(certified!));
+    }
+
+    [Fact]
     public async Task A_value_may_be_any_bytes()
     {
         var log = await EngineAsync();
@@ -83,6 +126,15 @@ public abstract class ConsensusLogContract
 
         using (FenceScope.Enter(new Fence("batches/1", 7)))
         {
+            try
+            {
+                Assert.False(await deposed.TryFixAllAsync([new("after", Bytes("deposed"))], Cancellation));
+            }
+            catch (Exception refused) when (FenceGuard.IsRefusal(refused))
+            {
+                // Either says that nothing was written.
+            }
+
             var refusal = await Assert.ThrowsAnyAsync<Exception>(() => deposed.FixAsync("after", Bytes("deposed"), Cancellation));
             Assert.True(FenceGuard.IsRefusal(refusal), refusal.ToString());
         }

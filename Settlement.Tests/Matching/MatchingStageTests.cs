@@ -175,6 +175,12 @@ public sealed class MatchingStageTests(PostgresServer postgres)
             return dies ? throw new KilledException() : standing;
         }
 
+        public async Task<(byte[] Standing, byte[]? Beside)> FixAndReadAsync(string key, byte[] value, string beside, CancellationToken cancellationToken) =>
+            (await FixAsync(key, value, cancellationToken), await log.ReadAsync(beside, cancellationToken));
+
+        /// <summary>Votes and certificate go one by one here, so that there is something between them to die at.</summary>
+        public Task<bool> TryFixAllAsync(IReadOnlyList<KeyValuePair<string, byte[]>> values, CancellationToken cancellationToken) => Task.FromResult(false);
+
         public Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken) => log.ReadAsync(key, cancellationToken);
     }
 

@@ -17,12 +17,12 @@ public sealed class CertificateTests
         var plan = Planner.Plan(Tight);
         var read = PlanJson.Read<BatchPlan>(PlanJson.Write(plan));
 
-        Assert.NotEmpty(read.Certificate!.Weight.Cells);
+        Assert.NotEmpty(read.Certificate!.Cases!);
         Assert.Empty(PlanChecker.Check(Tight, read));
     }
 
     [Fact]
-    public void A_plan_that_was_stored_without_a_certificate_is_read_and_hashes_as_before()
+    public void A_plan_that_was_stored_before_there_were_certificates_is_read_and_only_accepted_as_such()
     {
         var plan = Planner.Plan(Tight);
         var old = JsonNode.Parse(PlanJson.Write(plan))!.AsObject();
@@ -32,7 +32,51 @@ public sealed class CertificateTests
         Assert.Null(read.Certificate);
         Assert.False(read.IsProvenOptimal);
         Assert.Equal(plan.Hash, PlanHash.Of(read));
-        Assert.Empty(PlanChecker.Check(Tight, read));
+        Assert.Empty(PlanChecker.Check(Tight, read, certificateRequired: false));
+        Assert.Equal(PlanFaultKind.CertificateMissing, Assert.Single(PlanChecker.Check(Tight, read)).Kind);
+    }
+
+    [Fact]
+    public void Telling_cases_apart_proves_no_less_and_where_few_payments_are_large_far_more()
+    {
+        var problem = ReferenceWorkloads.Find("fat-tailed")!.Make(300, 1);
+        var whole = Planner.Plan(problem, PlanBudget.Default with { Cases = 1 }).Certificate!;
+        var apart = Planner.Plan(problem).Certificate!;
+
+        Assert.Null(whole.Cases);
+        Assert.True(apart.WeightBound - apart.SettledWeight < (whole.WeightBound - whole.SettledWeight) / 2,
+            $"{apart.WeightBound - apart.SettledWeight} is open, {whole.WeightBound - whole.SettledWeight} before");
+    }
+
+    [Fact]
+    public void What_its_debtor_could_never_fund_takes_no_part_in_the_proof()
+    {
+        // bravo could pay 500 only if alfa paid it 400, and alfa has 300.
+        var problem = new BatchingProblem(
+            "t0-EUR-2026-11-23", SettlementMode.Net,
+            [Pay("a", "alfa", "bravo", 400), Pay("b", "bravo", "charlie", 500), Pay("c", "alfa", "charlie", 250)],
+            [new Liquidity("alfa", "EUR", 300, null), new Liquidity("bravo", "EUR", 100, null)], [], Problems.Rates, CostModel.Default);
+        var plan = Planner.Plan(problem);
+
+        Assert.Equal(["a", "b"], plan.Deferred.Select(deferral => deferral.TransactionId));
+        Assert.True(plan.IsProvenOptimal);
+        Assert.Empty(PlanChecker.Check(problem, plan));
+    }
+
+    [Fact]
+    public void A_certificate_of_the_first_version_is_checked_as_it_was_then()
+    {
+        // It left the payment in that alfa can never fund: no price of its time proves more than that all of it could settle for nothing.
+        var problem = new BatchingProblem(
+            "t0-EUR-2026-11-23", SettlementMode.Net, [new Candidate("a", 1, "alfa", "bravo", "USD", 400, "USD", 400)],
+            [new Liquidity("alfa", "USD", 300, null)], [], Problems.Rates, CostModel.Default);
+        var plan = Planner.Plan(problem);
+        var first = plan with { Certificate = plan.Certificate! with { Version = 1, WeightBound = 400 * 6 }, LowerBoundMinor = 0 };
+        first = first with { Hash = PlanHash.Of(first) };
+
+        Assert.True(plan.IsProvenOptimal);
+        Assert.Empty(PlanChecker.Check(problem, first));
+        Assert.NotEmpty(PlanChecker.Check(problem, first with { Certificate = first.Certificate with { Version = 2 } }));
     }
 
     [Fact]
@@ -67,4 +111,7 @@ public sealed class CertificateTests
         Assert.True(plan.Cost.LiquidityMinor > 0);
         Assert.Equal(40 * plan.Batches.Sum(batch => batch.Wires.Count), plan.Cost.WiresMinor);
     }
+
+    private static Candidate Pay(string id, string debtor, string creditor, long minor) =>
+        new(id, id[0], debtor, creditor, "EUR", minor, "EUR", minor);
 }

@@ -14,7 +14,7 @@ public sealed class ExactPlannerLaws
     private static readonly SolveLimits Limits = new(WallSeconds: 60, DeterministicSeconds: 4);
 
     [Theory]
-    [InlineData(ExactSolvers.CpSat, 120)]
+    [InlineData(ExactSolvers.CpSat, 60)]
     [InlineData(ExactSolvers.Cbc, 8)]
     public void One_batch_settles_the_most_and_costs_the_least_of_all_choices(string name, int cases)
     {
@@ -54,12 +54,12 @@ public sealed class ExactPlannerLaws
                 Assert.True(!exact.IsOptimal || (exact.SettledWeight == weight && exact.Plan.Cost.TotalMinor <= cost));
                 return true;
             },
-            cases: 60);
+            cases: 40);
     }
 
     [Theory]
-    [InlineData(ExactSolvers.CpSat, 150)]
-    [InlineData(ExactSolvers.Cbc, 8)]
+    [InlineData(ExactSolvers.CpSat, 50)]
+    [InlineData(ExactSolvers.Cbc, 5)]
     public void The_checker_finds_no_fault_and_a_start_is_never_made_worse(string name, int cases)
     {
         var planner = new ExactPlanner(ExactSolvers.Find(name));
@@ -68,7 +68,7 @@ public sealed class ExactPlannerLaws
             problem =>
             {
                 var start = Planner.Plan(problem);
-                var exact = planner.Plan(problem, Limits with { DeterministicSeconds = 0.5, WallSeconds = 2 }, start, CancellationToken.None);
+                var exact = planner.Plan(problem, Limits with { DeterministicSeconds = 0.2, WallSeconds = 2 }, start, CancellationToken.None);
                 var faults = PlanChecker.Check(problem, exact.Plan);
                 Assert.True(faults.Count == 0, string.Join('\n', faults));
                 var before = Weight(problem, start);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Settlement.Domain.Batches;
 using Settlement.Optimization.Frontier;
 using Settlement.Optimization.Workloads;
@@ -7,6 +8,8 @@ namespace Settlement.Tests.Optimization;
 
 public sealed class FrontierTests
 {
+    private static readonly ConcurrentDictionary<string, Lazy<IReadOnlyList<FrontierPoint>>> Replays = new(StringComparer.Ordinal);
+
     private static readonly string[] Policies =
         ["gross-fifo", "naive-batches-60", "gross-offsetting-60", "cut-off-netting", "optimiser-15", "optimiser-60", "optimiser-240"];
 
@@ -103,8 +106,10 @@ public sealed class FrontierTests
         Assert.Equal(((100 * 40) + (80 * 10)) / (double)((100 * 90) + (80 * 60)), planned.Delay, tolerance: 1e-12);
     }
 
-    private static PaymentDay Day(string workload) => WorkloadDay.Of(ReferenceWorkloads.Find(workload)!, 200, 1);
+    private static PaymentDay Day(string workload) => WorkloadDay.Of(ReferenceWorkloads.Find(workload)!, 120, 1);
 
-    private static IReadOnlyList<FrontierPoint> Replay(string workload) =>
-        SettlementFrontier.Of(Day(workload), FrontierSettings.Default, CancellationToken.None);
+    /// <summary>Several tests read one replay: it is the same every time.</summary>
+    private static IReadOnlyList<FrontierPoint> Replay(string workload) => Replays.GetOrAdd(
+        workload, static name => new Lazy<IReadOnlyList<FrontierPoint>>(() =>
+            SettlementFrontier.Of(Day(name), FrontierSettings.Default, CancellationToken.None))).Value;
 }

@@ -127,9 +127,23 @@ internal static class PlanMutations
         {
             Wires = [.. certificate.Wires, new CellPrice("zulu", "EUR", 1)],
         }),
+        OfCertificate("the certificate is of a version to come", certificate => certificate with { Version = certificate.Version + 1 }),
+        OfCases("a case is left out", (cases, pick) => Without(cases, pick)),
+        OfCases("a case supposes the opposite", (cases, pick) => With(cases, pick, one => one with
+        {
+            Fixed = With(one.Fixed, one.Fixed.Count - 1, fixing => fixing with { Settles = !fixing.Settles }),
+        })),
+        OfCases("a case supposes less than it says", (cases, pick) => With(cases, pick, one => one with { Fixed = [.. one.Fixed.SkipLast(1)] })),
+        OfCases("a case has no bound of its cost", (cases, pick) => cases.All(one => one.Cost is null) ? null
+            : [.. cases.Select(one => one with { Cost = null })]),
+        OfPlan("the certificate is dropped", PlanFaultKind.CertificateMissing, (_, plan, _) => plan with { Certificate = null }),
         OfPlan("a proof of a wire is dropped", PlanFaultKind.BoundWrong, (problem, plan, pick) =>
             plan.Certificate!.Wires.Count == 0 || problem.Costs.WireFeeMinor == 0 ? null
             : plan with { Certificate = plan.Certificate with { Wires = Without(plan.Certificate.Wires, pick) } }),
+        OfPlan("a solver claims that nothing cheaper can be, which the plan is", PlanFaultKind.ClaimWrong, (_, plan, _) =>
+            plan with { Claimed = new SolverClaim("CP-SAT", plan.Certificate!.WeightBound, plan.Cost.TotalMinor + 1) }),
+        OfPlan("a solver claims that less must settle than does", PlanFaultKind.ClaimWrong, (_, plan, _) =>
+            plan with { Claimed = new SolverClaim("CP-SAT", plan.Certificate!.SettledWeight - 1, 0) }),
         OfPlan("savings move to nowhere", PlanFaultKind.SavingsWrong, (_, plan, _) =>
             plan with { Savings = plan.Savings! with { NettingMinor = plan.Savings.NettingMinor + 1 } }),
         OfPlan("costs are in another currency", PlanFaultKind.AnotherProblem, (_, plan, _) => plan with { CostCurrency = "EUR" }),
@@ -145,6 +159,12 @@ internal static class PlanMutations
     private static PlanMutation OfCertificate(string name, Func<PlanCertificate, PlanCertificate?> spoil) =>
         OfPlan(name, PlanFaultKind.CertificateWrong, (_, plan, _) =>
             spoil(plan.Certificate!) is { } spoilt ? plan with { Certificate = spoilt } : null);
+
+    private static PlanMutation OfCases(string name, Func<IReadOnlyList<CertificateCase>, int, IReadOnlyList<CertificateCase>?> spoil) =>
+        OfPlan(name, PlanFaultKind.CertificateWrong, (_, plan, pick) =>
+            plan.Certificate!.Cases is { } cases && spoil(cases, pick) is { } spoilt
+                ? plan with { Certificate = plan.Certificate with { Cases = spoilt } }
+                : null);
 
     private static PlanMutation OfBatch(string name, PlanFaultKind expected, Func<PlannedBatch, int, PlannedBatch?> spoil) =>
         OfPlan(name, expected, (_, plan, pick) => plan.Batches.Count == 0 || spoil(At(plan.Batches, pick), pick) is not { } spoilt ? null

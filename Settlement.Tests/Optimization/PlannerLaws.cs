@@ -19,7 +19,7 @@ public sealed class PlannerLaws
             Assert.True(faults.Count == 0, string.Join('\n', faults));
             return true;
         },
-        cases: 2_000);
+        cases: 600);
 
     [Fact]
     public void The_order_of_the_input_does_not_matter() => Problems.Hold(

@@ -1,3 +1,5 @@
+using Settlement.Benchmarks.Chaos;
+using Settlement.Engine.Intake;
 using Settlement.Engine.Intake.Idempotency;
 using Settlement.Engine.Intake.Redis;
 using Settlement.Tests.Servers;
@@ -8,20 +10,26 @@ namespace Settlement.Tests.Redis;
 public sealed class RedisIdempotencyTests(RedisFixture redis) : IdempotencyContract
 {
     [Fact]
-    public async Task While_redis_is_away_nothing_is_known_and_nothing_fails_and_it_is_used_again_when_it_is_back()
+    public async Task Killed_it_knows_nothing_and_nothing_fails_and_it_is_used_again_with_all_that_it_knew_when_it_is_back()
     {
-        using var folder = new TemporaryFolder("settlement-redis-killed");
-        var own = await RedisFixture.StartOwnAsync(folder["redis"]);
         var options = await redis.OptionsAsync();
+        await using var own = await RedisNode.StartAsync();
         options.Address = own.Address;
         using var server = RedisFixture.Connect(options);
         var store = new RedisIdempotencyStore(server);
         Assert.Equal(ClaimState.New, (await store.ClaimAsync(Record("before"), Stop)).State);
+        await store.CompleteAsync(Record("before"), new AppendResult(AppendOutcome.Accepted, 77, "before", DateTimeOffset.UnixEpoch), Stop);
         Assert.Null(await server.FindProblemAsync());
 
-        await own.DisposeAsync();
+        await own.KillAsync();
         Assert.Equal(ClaimState.Unknown, (await store.ClaimAsync(Record("meanwhile"), Stop)).State);
         Assert.NotNull(await server.FindProblemAsync());
+
+        await own.StartAgainAsync();
+        IdempotencyClaim known = IdempotencyClaim.Unknown;
+        await Deadline.UntilAsync(
+            async () => (known = await store.ClaimAsync(Record("before"), Stop)).State != ClaimState.Unknown, TimeSpan.FromSeconds(20), () => "Redis is not used again");
+        Assert.Equal((AppendOutcome.Duplicate, 77L), (known.Answer!.Outcome, known.Answer.Position));
     }
 
     [Fact]

@@ -57,6 +57,10 @@ public sealed class ExposureAgreementTests(PostgresServer server)
              from stage in exposure.Stages
              select (Key: (exposure.Participant, exposure.Currency, stage.Key), Flow: (stage.Value.OutgoingMinor, stage.Value.IncomingMinor)))
             .ToDictionary(row => row.Key, row => row.Flow));
+        Assert.Equal(
+            await NaiveExposures.CapUseAsync(transaction, snapshot.At),
+            book.Exposures.Where(exposure => exposure.DayNetMinor + exposure.DayReservedMinor != 0)
+                .ToDictionary(exposure => (exposure.Participant, exposure.Currency), exposure => exposure.DayNetMinor + exposure.DayReservedMinor));
         return snapshot.Flows.Select(flow => flow.Stage);
     }
 

@@ -1,4 +1,7 @@
+using System.Globalization;
 using Npgsql;
+using Settlement.Domain.Batches;
+using Settlement.Domain.Calendars;
 using Settlement.Domain.Fx;
 using Settlement.Domain.Transactions;
 using Settlement.Engine.Risk;
@@ -18,6 +21,52 @@ internal sealed class NaiveExposures
 
     /// <summary>Without zeros.</summary>
     public IReadOnlyDictionary<(string Participant, string Currency, FlowStage Stage), (long Out, long In)> Flows => _flows;
+
+    /// <summary>Sent less received by the wires of today's settlement day, with the wires of its open batches that are not posted. Without zeros.</summary>
+    public static async Task<Dictionary<(string Participant, string Currency), long>> CapUseAsync(NpgsqlTransaction transaction, DateTimeOffset now)
+    {
+        var use = new Dictionary<(string Participant, string Currency), long>();
+        var days = new Dictionary<string, Func<string, DateOnly>>(StringComparer.Ordinal);
+        var rounds = new List<PlannedBatch>();
+        await foreach (var row in RowsAsync(transaction, "select b.batch_id, p.window_id, p.made_at, b.plan::text from batch_plans b join plans p using (plan_id)"))
+        {
+            var (window, madeAt) = (row.GetString(1), row.GetFieldValue<DateTimeOffset>(2));
+            days[row.GetString(0)] = currency => window == "rtgs" ? CutOff.Of(currency).DateAt(madeAt) : DateOnly.Parse(window[^10..], CultureInfo.InvariantCulture);
+            rounds.Add(PlanJson.Read<PlannedBatch>(row.GetString(3)));
+        }
+
+        var done = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var row in RowsAsync(transaction, "select distinct reference from ledger_entries union select batch_id from batches where state = 'Abandoned'"))
+        {
+            done.Add(row.GetString(0));
+        }
+
+        await foreach (var row in RowsAsync(transaction, """
+            select e.reference, p.account, p.currency, p.amount_minor from ledger_entries e join ledger_postings p using (position)
+            where e.kind = 'Wire' and p.account like 'settlement:%'
+            """))
+        {
+            Count(row.GetString(0), row.GetString(1)["settlement:".Length..], row.GetString(2), -row.GetInt64(3));
+        }
+
+        foreach (var round in rounds.Where(round => !done.Contains(round.BatchId)))
+        {
+            foreach (var wire in round.Wires.Where(wire => wire.Debtor != PlannedWire.SystemParty))
+            {
+                Count(round.BatchId, wire.Debtor, wire.Currency, wire.AmountMinor);
+            }
+        }
+
+        return use.Where(pair => pair.Value != 0).ToDictionary();
+
+        void Count(string batch, string participant, string currency, long minor)
+        {
+            if (days[batch](currency) == CutOff.Of(currency).DateAt(now))
+            {
+                use[(participant, currency)] = use.GetValueOrDefault((participant, currency)) + minor;
+            }
+        }
+    }
 
     public static async Task<NaiveExposures> ReadAsync(NpgsqlTransaction transaction, FxRates rates)
     {

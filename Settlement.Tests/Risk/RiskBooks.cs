@@ -21,8 +21,9 @@ internal static class RiskBooks
     public static ExposureBook Book(
         IEnumerable<(string Participant, string Currency, long Minor)> balances, IReadOnlyList<RiskFlow> flows,
         IEnumerable<NetDebitCap>? caps = null, IEnumerable<BilateralLimit>? limits = null,
-        IEnumerable<(string Participant, string Currency, long Minor)>? reserved = null) => ExposureBook.Of(new RiskSnapshot(
-            DateTimeOffset.UnixEpoch, 1, 1, Keyed(balances), Keyed(reserved ?? []), flows,
+        IEnumerable<(string Participant, string Currency, long Minor)>? reserved = null,
+        IEnumerable<(string Participant, string Currency, long Minor)>? sent = null) => ExposureBook.Of(new RiskSnapshot(
+            DateTimeOffset.UnixEpoch, 1, 1, Keyed(balances), Keyed(reserved ?? []), Keyed(sent ?? []), Keyed(reserved ?? []), flows,
             new ReferenceSnapshot(
                 1, Banks.Select(id => new Participant(id, id, null, ParticipantStatus.Active, "eu")), [], caps ?? [], limits ?? [], Rates)));
 

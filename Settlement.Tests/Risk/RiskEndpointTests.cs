@@ -111,11 +111,67 @@ public sealed class RiskEndpointTests(PostgresServer server)
         Assert.Equal(1.0, (double)bank["throughput"]!.AsArray()[^1]!["share"]!);
         Assert.Equal("0.00", (string?)bank["credit_lines_extended"]!["extended"]);
 
+        // 24 November 2026 is the 17th business day of the month; the others moved nothing.
+        var month = (await host.GetAsync("/api/v1/risk/intraday/month?currency=EUR&month=2026-11&participant=" + Transfer.BankA)).With(HttpStatusCode.OK);
+        var whole = Assert.Single(month["items"]!.AsArray())!;
+        Assert.Equal("150.00,0.00,0.00 8.82", $"{string.Join(',', whole["largest_negative"]!["three"]!.AsArray())} {whole["largest_negative"]!["average"]}");
+        Assert.Equal((17, 4), ((int)whole["days"]!, month["unknown"]!.AsArray().Count));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await host.GetAsync("/api/v1/risk/intraday/month?currency=EUR&month=13")).Status);
+
         var intraday = (await host.GetAsync("/api/v1/liquidity/intraday?currency=EUR&participant=" + Transfer.BankA)).With(HttpStatusCode.OK);
 
         // Funded on the same day, so the balance was never below the opening one, which is nothing.
         Assert.Equal(("0.00", "49999920.00", null), ((string?)intraday["opening"], (string?)intraday["balance"], intraday["trough"]));
         Assert.Equal("49999850.00", (string?)intraday["hours"]!.AsArray()[^1]!["low"]);
+    }
+
+    [Fact]
+    public async Task Moved_rates_name_what_receivers_of_open_conversions_would_lose()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync(("Risk:MaxAgeMilliseconds", "0"));
+        await host.PayAsync(new Transfer("fx", Transfer.BankA, Transfer.Acme, 10_000m, "EUR", "t1", "USD"), new Transfer("plain", Transfer.BankA, Transfer.BankB, 77m, "EUR", "t1"));
+        await host.UntilTransactionAsync("plain", "validated");
+        await host.UntilTransactionAsync("fx", "validated");
+        var exposed = (await host.GetAsync("/api/v1/risk/counterparties/" + Transfer.Acme)).With(HttpStatusCode.OK)["counterparty"]!["currencies"]!.AsArray()
+            .Single(currency => (string?)currency!["currency"] == "USD")!;
+        var incoming = decimal.Parse((string)exposed["windows"]!["incoming"]!, CultureInfo.InvariantCulture);
+
+        var scenario = Assert.Single((await host.GetAsync("/api/v1/risk/stress?scenario=rates_move&currency=EUR&basis_points=-1000")).With(HttpStatusCode.OK)["scenarios"]!.AsArray())!;
+
+        // A tenth less for a euro: the receiver of dollars gets a tenth less, the payment within euros is not touched.
+        var loss = Assert.Single(scenario["losses"]!.AsArray())!;
+        Assert.Equal((Transfer.Acme, "USD"), ((string?)loss["participant_id"], (string?)loss["currency"]));
+        Assert.InRange(decimal.Parse((string)loss["loss"]!, CultureInfo.InvariantCulture), (incoming / 10) - 0.01m, (incoming / 10) + 0.01m);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await host.GetAsync("/api/v1/risk/stress?scenario=rates_move&basis_points=10000")).Status);
+    }
+
+    [Fact]
+    public async Task A_net_debit_cap_is_used_up_over_the_day_and_receipts_give_it_back()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync(("Risk:MaxAgeMilliseconds", "0"));
+        var first = new Transfer("first", Transfer.BankA, Transfer.BankB, 30_000_000m);
+        await host.PayAsync(first);
+        await host.UntilSettledAsync(first);
+        await host.PayAsync(new Transfer("second", Transfer.BankA, Transfer.BankB, 15_000_000m));
+        var waits = (await host.UntilTransactionAsync("second", "deferred"))["waits"]!;
+        Assert.Equal(("net_debit_cap", "10000000.00", "5000000.00"), ((string?)waits["reason"], (string?)waits["limit"], (string?)waits["release_amount"]));
+        Assert.Equal("40000000.00 30000000.00 10000000.00 45000000.00", await CapAsync(host));
+
+        var back = new Transfer("back", Transfer.BankB, Transfer.BankA, 5_000_000m);
+        await host.PayAsync(back);
+        await host.UntilSettledAsync(back);
+        day.Clock.Leap(TimeSpan.FromSeconds(2));
+        await host.UntilTransactionAsync("second", "settled");
+        Assert.Equal("40000000.00 40000000.00 0.00 40000000.00", await CapAsync(host));
+    }
+
+    private static async Task<string> CapAsync(RunningHost host)
+    {
+        var cap = (await host.GetAsync("/api/v1/risk/counterparties/" + Transfer.BankA)).With(HttpStatusCode.OK)["counterparty"]!["currencies"]!.AsArray()
+            .Single(currency => (string?)currency!["currency"] == "EUR")!["cap"]!;
+        return $"{cap["limit"]} {cap["used"]} {cap["left"]} {cap["projected"]}";
     }
 
     private static async Task<IReadOnlyList<JsonNode>> AlertsAsync(RunningHost host, string status) =>

@@ -1,7 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
+using Settlement.Benchmarks.Chaos;
 using Settlement.Engine.Kafka;
-using Settlement.Tests.Architecture;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(Settlement.Tests.Servers.KafkaServer))]
@@ -14,8 +13,6 @@ namespace Settlement.Tests.Servers;
 /// </summary>
 public sealed class KafkaServer : IAsyncLifetime
 {
-    private static readonly string Script = Path.Combine(SourceTree.Root, "..", "shared", "kafka", "kafka");
-
     private readonly TemporaryFolder _folder = new("settlement-kafka");
     private readonly SemaphoreSlim _starting = new(1);
     private string? _bootstrap;
@@ -30,7 +27,7 @@ public sealed class KafkaServer : IAsyncLifetime
         await _starting.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            return _bootstrap ??= (await RunAsync("start", "--dir", Broker, "--nodes", "1", "--heap", "256m")).Trim();
+            return _bootstrap ??= await KafkaBroker.StartAsync(KafkaBroker.FindScript()!, Broker);
         }
         finally
         {
@@ -59,9 +56,9 @@ public sealed class KafkaServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_bootstrap is not null)
+        if (Directory.Exists(Broker))
         {
-            await RunAsync("kill", "--dir", Broker);
+            await KafkaBroker.RunAsync(KafkaBroker.FindScript()!, "kill", "--dir", Broker);
         }
 
         _folder.Dispose();
@@ -73,14 +70,9 @@ public sealed class KafkaServer : IAsyncLifetime
     /// <summary>Ends the test where something is missing, and says what.</summary>
     internal static void RequireTools()
     {
-        if (!File.Exists(Script))
+        if (KafkaBroker.FindObstacle() is { } obstacle)
         {
-            throw PostgresServer.Skip("Apache Kafka is not at ../shared/kafka.");
-        }
-
-        if (!HasJava())
-        {
-            throw PostgresServer.Skip("No Java was found: install a Java 17 runtime (Debian: openjdk-17-jre-headless).");
+            throw PostgresServer.Skip(obstacle);
         }
 
         RequireLibrary();
@@ -96,35 +88,5 @@ public sealed class KafkaServer : IAsyncLifetime
         {
             throw PostgresServer.Skip(missing.Message);
         }
-    }
-
-    /// <summary>Runs the broker's script; its output goes through a file, since the broker would hold a pipe open.</summary>
-    internal static async Task<string> RunAsync(params string[] arguments)
-    {
-        var output = Path.GetTempFileName();
-        try
-        {
-            var start = new ProcessStartInfo("bash") { UseShellExecute = false };
-            foreach (var argument in (string[])["-c", "exec \"$@\" >\"$0\" 2>&1 </dev/null", output, Script, .. arguments])
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            using var process = Process.Start(start) ?? throw new InvalidOperationException("bash did not start");
-            await process.WaitForExitAsync();
-            var text = await File.ReadAllTextAsync(output);
-            return process.ExitCode == 0 ? text : throw new InvalidOperationException($"kafka {arguments[0]} failed: {text}");
-        }
-        finally
-        {
-            File.Delete(output);
-        }
-    }
-
-    private static bool HasJava()
-    {
-        var home = Environment.GetEnvironmentVariable("JAVA_HOME");
-        var folders = home is { Length: > 0 } ? [Path.Combine(home, "bin")] : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return folders.Any(folder => File.Exists(Path.Combine(folder, "java")));
     }
 }

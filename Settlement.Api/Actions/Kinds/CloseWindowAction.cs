@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Settlement.Api.Liquidity;
+using Settlement.Domain.Batches;
 using Settlement.Domain.Transactions;
 using Settlement.Domain.Windows;
 using Settlement.Engine.Actions;
@@ -10,7 +12,7 @@ namespace Settlement.Api.Actions.Kinds;
 
 /// <summary>Closes a window before its cut-off. One item per currency of its payments; the first that is done closes it.</summary>
 internal sealed class CloseWindowAction(
-    IDbContextFactory<ReadContext> contexts, IIntakeLog log, ClosedWindows closed, IEnumerable<IClosurePreview> previews) : IOperatorAction
+    IDbContextFactory<ReadContext> contexts, IIntakeLog log, ClosedWindows closed, IEnumerable<IClosurePreview> previews, AdvisedFunding advised) : IOperatorAction
 {
     public const string Name = "close_window";
     private const int MaxNamed = 20;
@@ -83,9 +85,23 @@ internal sealed class CloseWindowAction(
         }
         else
         {
-            notes.Add($"{deferred.Count} payments would be deferred as things stand: {string.Join(", ", deferred.Take(MaxNamed))}{(deferred.Count > MaxNamed ? ", …" : "")}.");
+            notes.Add($"{deferred.Count} payments would be deferred as things stand: {string.Join(", ", deferred.Take(MaxNamed).Select(one => $"{one.TransactionId} ({one.Reason} of {one.Participant})"))}{(deferred.Count > MaxNamed ? ", …" : "")}.");
+            await AddAdviceAsync(notes, deferred, cancellationToken);
         }
 
         return notes;
+    }
+
+    /// <summary>For those who lack funds: what their forecasts advise.</summary>
+    private async Task AddAdviceAsync(List<string> notes, IReadOnlyList<Deferral> deferred, CancellationToken cancellationToken)
+    {
+        var without = deferred.Where(one => one.Reason == DeferralReason.InsufficientBalance).Select(one => (one.Participant, one.Currency)).Distinct().Take(MaxNamed);
+        foreach (var (participant, currency) in without)
+        {
+            if (await advised.SayAsync(participant, currency, cancellationToken) is { } advice)
+            {
+                notes.Add(advice);
+            }
+        }
     }
 }

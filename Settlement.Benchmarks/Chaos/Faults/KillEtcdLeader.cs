@@ -7,12 +7,12 @@ internal sealed class KillEtcdLeader : IFault
 
     public string Name => "kill etcd leader";
 
-    public bool IsPossible(ChaosSystem system) => system.Etcd is not null;
+    public bool IsPossible(ChaosSystem system) => system.Servers.Etcd is not null;
 
     public async Task InjectAsync(ChaosSystem system, Random random)
     {
-        var leader = await system.Etcd!.KillLeaderAsync();
+        var leader = await system.Servers.Etcd!.KillLeaderAsync();
         await Task.Delay(Absence);
-        system.Etcd.StartNode(leader);
+        system.Servers.Etcd.StartNode(leader);
     }
 }

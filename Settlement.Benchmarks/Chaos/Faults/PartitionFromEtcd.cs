@@ -7,13 +7,13 @@ internal sealed class PartitionFromEtcd(TimeSpan length) : IFault
 {
     public string Name => "partition from etcd";
 
-    public bool IsPossible(ChaosSystem system) => system.Etcd is not null;
+    public bool IsPossible(ChaosSystem system) => system.Servers.Etcd is not null;
 
     public async Task InjectAsync(ChaosSystem system, Random random)
     {
         var holder = await system.FindHolderAsync(Duties.Planning) ?? random.Next(ChaosSystem.Engines);
-        system.Partition(holder);
+        system.Servers.Partition(holder);
         await Task.Delay(length);
-        system.Reconnect(holder);
+        system.Servers.Reconnect(holder);
     }
 }

@@ -26,6 +26,8 @@ public sealed partial class BatchesPage
     [SupplyParameterFromQuery]
     private string? Cursor { get; set; }
 
+    private bool IsNarrowed => Status is { Length: > 0 } || Window is { Length: > 0 };
+
     protected override string Key => $"batches {Status} {Window} {Cursor}";
 
     protected override bool Concerns(EventDigest digest) => Cursor is null && digest.Changes.Any(change => change.Machine == "batch");

@@ -4,6 +4,7 @@ using NodaTime;
 using Settlement.Domain.Events;
 using Settlement.Domain.Ledger;
 using Settlement.OperatorConsole.Api;
+using Settlement.OperatorConsole.Widgets;
 
 namespace Settlement.OperatorConsole.Pages.Ledger;
 
@@ -34,14 +35,17 @@ public sealed partial class LedgerPage
 
     protected override string Key => $"ledger {AsOf} {Account} {Reference} {Cursor}";
 
-    private bool IsNarrowed => AsOf is not null || Account is not null || Reference is not null;
+    private bool IsNarrowed => AsOf is { Length: > 0 } || Account is { Length: > 0 } || Reference is { Length: > 0 };
 
-    private IReadOnlyList<BalanceView> Shown => Data is { } data && Account is { } account
+    private IReadOnlyList<BalanceView> Shown => Data is { } data && Account is { Length: > 0 } account
         ? [.. data.Balances.Where(balance => balance.Account == account)]
-        : Data?.Balances ?? [];
+        : [.. (Data?.Balances ?? []).Where(balance => !AmountText.IsZero(balance.Balance))];
+
+    /// <summary>Accounts that stand in the books with nothing on them; one that is asked for is shown all the same.</summary>
+    private int Idle => Account is { Length: > 0 } ? 0 : (Data?.Balances.Count ?? 0) - Shown.Count;
 
     protected override bool Concerns(EventDigest digest) =>
-        AsOf is null && Cursor is null && digest.Changes.Any(change => change is { Machine: "batch", To: "settled" });
+        string.IsNullOrEmpty(AsOf) && Cursor is null && digest.Changes.Any(change => change is { Machine: "batch", To: "settled" });
 
     protected override async Task OnParametersSetAsync()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Settlement.Domain.Failures;
+using Settlement.Domain.Windows;
 using Settlement.OperatorConsole.Widgets;
 
 namespace Settlement.OperatorConsole.Pages.Overview;
@@ -9,6 +10,7 @@ namespace Settlement.OperatorConsole.Pages.Overview;
 public sealed partial class AttentionPanel
 {
     private const int MaxAlerts = 3;
+    private const int MaxValues = 3;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -28,9 +30,10 @@ public sealed partial class AttentionPanel
         .Where(part => part.Status is not ("healthy" or "disabled"))
         .Select(part => new Item("bad", $"{part.Name} is {part.Status}", part.Detail, "/system#" + part.Name, part.Since));
 
-    private IEnumerable<Item> Failed() => Data.Failures.Select(group => new Item(
-        "bad", $"{Words.Count(group.Count, group.Kind == FailureKind.Wire ? "wire" : "payment")} failed: {Words.Spaced(group.Cause)}", "look, edit and retry",
-        "/failures", group.Oldest));
+    private IEnumerable<Item> Failed() => Data.Failures.Select(one => new Item(
+        "bad", $"{Words.Count(one.Group.Count, one.Group.Kind == FailureKind.Wire ? "wire" : "payment")} failed: {Words.Spaced(one.Group.Cause)}",
+        string.Join(", ", one.Group.Values.Take(MaxValues).Select(value => $"{AmountText.Group(value.Amount, value.Currency)} {value.Currency}")),
+        "/failures", one.Group.Oldest, one.CutOff));
 
     private IEnumerable<Item> Approvals() => Data.Waiting.Select(action => new Item(
         "warn", $"Approve: {action.Title}", $"{action.ExecutedBy} asks for a second person", "/actions/" + Uri.EscapeDataString(action.ActionId), action.ExecutedAt));
@@ -64,5 +67,5 @@ public sealed partial class AttentionPanel
         }
     }
 
-    private sealed record Item(string Tone, string Title, string Detail, string Href, DateTimeOffset? Since);
+    private sealed record Item(string Tone, string Title, string Detail, string Href, DateTimeOffset? Since, WindowView? CutOff = null);
 }

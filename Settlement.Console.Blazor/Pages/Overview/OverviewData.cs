@@ -7,13 +7,14 @@ using Settlement.Domain.Pipeline;
 using Settlement.Domain.Risk;
 using Settlement.Domain.Windows;
 using Settlement.OperatorConsole.Api;
+using Settlement.OperatorConsole.Widgets;
 
 namespace Settlement.OperatorConsole.Pages.Overview;
 
 /// <summary>What the overview shows; parts that this system does not run are null.</summary>
 public sealed record OverviewData(
     PipelineView Pipeline, IReadOnlyList<WindowView> Windows, IReadOnlyList<SettlementSummary> Awaiting, IReadOnlyList<SettlementSummary> Recent, HealthReport? Health,
-    IReadOnlyList<FailureGroup> Failures, IReadOnlyList<OperatorAction> Waiting, IReadOnlyList<RiskAlertView> Alerts)
+    IReadOnlyList<FailureAtStake> Failures, IReadOnlyList<OperatorAction> Waiting, IReadOnlyList<RiskAlertView> Alerts)
 {
     /// <summary>Windows that are listed: the next cut-offs.</summary>
     private const int NextWindows = 8;
@@ -39,7 +40,7 @@ public sealed record OverviewData(
                 (await pipeline).Value!,
                 [.. (await closing).Value!.Items, .. (await open).Value!.Items.OrderBy(window => window.CutOff).ThenBy(window => window.WindowId, StringComparer.Ordinal).Take(NextWindows)],
                 (await awaiting).Value!.Items, (await recent).Value!.Items, (await health).Value,
-                (await failures).Value?.Items ?? [], (await waiting).Value?.Items ?? [],
+                FailureAtStake.Of((await failures).Value?.Items ?? [], (await open).Value!.Items), (await waiting).Value?.Items ?? [],
                 [.. ((await alerts).Value?.Items ?? []).Where(alert => alert.Acknowledged is null)]);
     }
 }

@@ -49,5 +49,22 @@ public sealed partial class TransactionPage
     private static string StateOf(TransactionData data, string state) =>
         data.Graph?.States.FirstOrDefault(name => string.Equals(name, state, StringComparison.OrdinalIgnoreCase)) ?? state;
 
+    /// <summary>Where what it waits for can be given; null where no form gives it.</summary>
+    private static string? ReleaseHref(Settlement.Domain.Transactions.WaitView waits)
+    {
+        if (waits is not { Participant: { } participant, Currency: { } currency, ReleaseAmount: { } amount })
+        {
+            return null;
+        }
+
+        var path = "/participants/" + Uri.EscapeDataString(participant);
+        return waits.Reason switch
+        {
+            "insufficient_balance" => QueryPath.Of(path, ("currency", currency), ("amount", amount)),
+            "net_debit_cap" => QueryPath.Of(path, ("currency", currency), ("raise", amount)),
+            _ => null,
+        };
+    }
+
     private static string Pretty(JsonElement json) => JsonSerializer.Serialize(json, Indented);
 }

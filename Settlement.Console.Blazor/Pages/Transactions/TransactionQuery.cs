@@ -13,6 +13,10 @@ public sealed record TransactionQuery
     public static IReadOnlyList<string> States { get; } =
         ["submitted", "validated", "deferred", "batched", "matched", "settled", "rejected", "reversed"];
 
+    /// <summary>Codes that a payment waits with, or was rejected or reversed for; others may be typed.</summary>
+    public static IReadOnlyList<string> Reasons { get; } =
+        ["insufficient_balance", "net_debit_cap", "bilateral_limit", "no_rate", "party_unavailable", "batch_abandoned", "replaced"];
+
     public string? Q { get; set; }
 
     public string? Status { get; set; }

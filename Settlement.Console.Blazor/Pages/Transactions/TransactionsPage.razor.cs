@@ -15,6 +15,7 @@ public sealed partial class TransactionsPage
 
     private TransactionQuery _form = new();
     private IReadOnlyList<string> _columns = [];
+    private bool _filterOpen;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;

@@ -23,9 +23,11 @@ public sealed partial class WindowsPage
 
     private IReadOnlyList<GanttLane> Lanes { get; set; } = [];
 
+    private bool AnyClosed => Day.Any(window => window.Status != "open");
+
     private string DayText => _day == default ? "" : _day.ToString("dddd d MMMM yyyy", CultureInfo.InvariantCulture);
 
-    protected override bool Concerns(EventDigest digest) => digest.Changes.Any(change => change.Machine == "window");
+    protected override bool Concerns(EventDigest digest) => digest.Changes.Any(change => change.Machine is "window" or "transaction");
 
     protected override async Task OnParametersSetAsync()
     {

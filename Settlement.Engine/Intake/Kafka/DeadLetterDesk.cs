@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
+using Settlement.Engine.Database;
 using Settlement.Engine.Kafka;
 
 namespace Settlement.Engine.Intake.Kafka;
@@ -72,8 +73,8 @@ public sealed partial class DeadLetterDesk(
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = message.Partition });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = message.Offset });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = message.ReceivedAt });
-        command.Parameters.Add(Nullable(message.Key is null ? null : StoredText.Of(message.Key)));
-        command.Parameters.Add(Nullable(letter.TransactionId));
+        command.Parameters.Add(SqlValues.Text(message.Key is null ? null : StoredText.Of(message.Key)));
+        command.Parameters.Add(SqlValues.Text(letter.TransactionId));
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = letter.First.Code });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StoredText.Of(letter.First.Field) });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = StoredText.Of(letter.First.Message) });
@@ -83,8 +84,6 @@ public sealed partial class DeadLetterDesk(
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static NpgsqlParameter Nullable(string? value) => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)value ?? DBNull.Value };
 
     private static NpgsqlParameter<string> Json<T>(IEnumerable<T> items) => new() { NpgsqlDbType = NpgsqlDbType.Jsonb, TypedValue = JsonSerializer.Serialize(items) };
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Settlement.Engine.Database;
 using Settlement.Engine.Kafka;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Engine.Intake.Kafka;
 
@@ -91,6 +92,4 @@ public sealed class WindowCloseRegister([FromKeyedServices(DatabaseConnections.H
 
         return command;
     }
-
-    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Engine.Risk.Alerts;
 
@@ -141,6 +142,4 @@ public sealed class AlertStore(NpgsqlDataSource source, TimeProvider time)
     private static NpgsqlParameter<string[]> Texts(IReadOnlyList<RiskFinding> findings, Func<RiskFinding, string> of) => new() { TypedValue = [.. findings.Select(of)] };
 
     private static NpgsqlParameter<DateOnly?[]> Days(IReadOnlyList<RiskFinding> findings) => new() { TypedValue = [.. findings.Select(f => f.Day)] };
-
-    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
 }

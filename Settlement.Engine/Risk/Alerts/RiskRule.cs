@@ -3,10 +3,10 @@ namespace Settlement.Engine.Risk.Alerts;
 /// <summary>What a rule measures.</summary>
 public enum RiskRuleKind
 {
-    /// <summary>Debits that open batches have reserved, as a share of the participant's net debit cap.</summary>
+    /// <summary>The day's net debit position with the debits that open batches have reserved, as a share of the participant's net debit cap.</summary>
     CapUtilisation,
 
-    /// <summary>What it owes net if everything unsettled settled at once, as a share of the cap.</summary>
+    /// <summary>The same if everything unsettled settled today.</summary>
     ProjectedCapUtilisation,
 
     /// <summary>Net unsettled flow from one participant to another, as a share of their bilateral limit.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
+using static Settlement.Engine.Database.SqlValues;
 
 namespace Settlement.Engine.Risk.Alerts;
 
@@ -85,6 +85,4 @@ public sealed class RuleBook(NpgsqlDataSource source, TimeProvider time)
         row.GetString(0), Parse<RiskRuleKind>(row.GetString(1)), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
         row.GetDouble(4), Parse<AlertSeverity>(row.GetString(5)), row.GetBoolean(6), row.GetInt32(7), row.GetFieldValue<DateTimeOffset>(8),
         row.GetString(9), row.GetString(10));
-
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

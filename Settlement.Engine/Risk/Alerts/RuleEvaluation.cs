@@ -27,9 +27,9 @@ public static class RuleEvaluation
     private static IEnumerable<RiskFinding> Of(RiskRule rule, ExposureBook book, IReadOnlyList<NeedForecast> needs, Func<string, DateOnly> today) => rule.Kind switch
     {
         RiskRuleKind.CapUtilisation => Exposures(rule, book, exposure => exposure.Utilisation, exposure =>
-            $"has {Units(exposure.ReservedMinor, exposure.Currency)} of its net debit cap of {Units(exposure.CapMinor ?? 0, exposure.Currency)} in open batches"),
+            $"uses {Units(exposure.CapUsedMinor, exposure.Currency)} of its net debit cap of {Units(exposure.CapMinor ?? 0, exposure.Currency)} today"),
         RiskRuleKind.ProjectedCapUtilisation => Exposures(rule, book, exposure => exposure.ProjectedUtilisation, exposure =>
-            $"owes {Units(exposure.OwedMinor, exposure.Currency)} net, with a net debit cap of {Units(exposure.CapMinor ?? 0, exposure.Currency)}"),
+            $"would use {Units(exposure.CapProjectedMinor, exposure.Currency)} if everything unsettled settled today, with a net debit cap of {Units(exposure.CapMinor ?? 0, exposure.Currency)}"),
         RiskRuleKind.UncoveredValue => Exposures(rule, book, InUnits, exposure =>
             $"owes {Units(exposure.OwedMinor, exposure.Currency)} net and has {Units(exposure.PostedMinor, exposure.Currency)}"),
         RiskRuleKind.BilateralUtilisation => Pairs(rule, book),
@@ -66,12 +66,12 @@ public static class RuleEvaluation
         foreach (var forecast in needs.Where(forecast => Concerns(rule, forecast.Participant, forecast.Currency)))
         {
             var day = today(forecast.Currency);
-            var available = book.Find(forecast.Participant, forecast.Currency)?.AvailableMinor ?? 0;
-            if (forecast.Need.Points.FirstOrDefault(point => point.Date >= day) is { } next && next.ProbabilityAbove(available) is { } probability)
+            var funds = book.Find(forecast.Participant, forecast.Currency)?.DayFundsMinor ?? 0;
+            if (forecast.Need.Points.FirstOrDefault(point => point.Date >= day) is { } next && next.ProbabilityAbove(funds) is { } probability)
             {
                 yield return new RiskFinding(
                     rule, forecast.Participant, "", forecast.Currency, next.Date, probability,
-                    string.Create(CultureInfo.InvariantCulture, $"{forecast.Participant} has {Units(available, forecast.Currency)} {forecast.Currency}; on {next.Date:yyyy-MM-dd} it needs more with a probability of {probability:P0} (middle forecast {Units(next.AmountMinor, forecast.Currency)})."));
+                    string.Create(CultureInfo.InvariantCulture, $"{forecast.Participant} has {Units(funds, forecast.Currency)} {forecast.Currency} for the day; on {next.Date:yyyy-MM-dd} it needs more with a probability of {probability:P0} (middle forecast {Units(next.AmountMinor, forecast.Currency)})."));
             }
         }
     }
@@ -83,5 +83,5 @@ public static class RuleEvaluation
 
     private static double Finite(double value) => double.IsFinite(value) ? value : BeyondAnyLimit;
 
-    private static string Units(long minor, string currency) => Money.Format(minor, Currency.Get(currency));
+    private static string Units(long minor, string currency) => GroupedAmount.Of(minor, currency);
 }

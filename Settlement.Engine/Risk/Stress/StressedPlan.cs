@@ -38,10 +38,14 @@ public static class StressedPlan
         var reference = book.Snapshot.Reference;
         var liquidity = sides.OrderBy(side => side.Participant, StringComparer.Ordinal).ThenBy(side => side.Currency, StringComparer.Ordinal)
             .Select(side => new Domain.Batches.Liquidity(
-                side.Participant, side.Currency, Math.Max(0, book.Find(side.Participant, side.Currency)?.PostedMinor ?? 0), reference.NetDebitCap(side.Participant, side.Currency)));
+                side.Participant, side.Currency, Math.Max(0, book.Find(side.Participant, side.Currency)?.PostedMinor ?? 0),
+                CapLeft(reference.NetDebitCap(side.Participant, side.Currency), book.Find(side.Participant, side.Currency))));
         var limits = reference.BilateralLimits.Where(limit => sides.Contains((limit.Debtor, limit.Currency)));
         var plan = Planner.Plan(new BatchingProblem(
             "stress", SettlementMode.Net, candidates, [.. liquidity], [.. limits], rates, CostModel.Default, MaxBatchSize: candidates.Count));
         return plan.Batches.SelectMany(batch => batch.Payments).Select(payment => payment.TransactionId).ToHashSet(StringComparer.Ordinal);
     }
+
+    private static long? CapLeft(long? cap, Exposure? exposure) =>
+        cap is { } limit ? checked(Math.Min(limit, long.MaxValue / 2) - (exposure?.DayNetMinor ?? 0)) : null;
 }

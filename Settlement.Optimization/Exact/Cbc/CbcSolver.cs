@@ -57,6 +57,11 @@ public sealed class CbcSolver : IIntegerSolver
         }
 
         cbc.SetParameter(model, "log", "0");
+
+        // Probing ends the process where rounding misleads it (an assertion of CglProbing, seen on programs of twenty payments); preprocessing
+        // probes as well.
+        cbc.SetParameter(model, "probingCuts", "off");
+        cbc.SetParameter(model, "preprocess", "off");
         cbc.SetParameter(model, "randomCbcSeed", limits.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
         cbc.SetAllowableFractionGap(model, limits.RelativeGap);
         cbc.SetMaximumSeconds(model, limits.WallSeconds);

@@ -25,7 +25,7 @@ internal sealed class PaymentChoice
         this.index = index;
         Batches = batches;
         choice = new int[index.Count, batches];
-        Payments = [.. Enumerable.Range(0, index.Count).Where(i => index.IsSettleable[i])];
+        Payments = [.. Enumerable.Range(0, index.Count).Where(i => index.MaySettle[i])];
         AddChoices();
         AddLiquidity();
         AddFlows();
@@ -35,7 +35,7 @@ internal sealed class PaymentChoice
 
     public int Batches { get; }
 
-    /// <summary>Those that have a variable: the settleable ones.</summary>
+    /// <summary>Those that have a variable: the ones that may settle.</summary>
     public int[] Payments { get; }
 
     public int Variable(int payment, int batch) => choice[payment, batch];

@@ -20,7 +20,7 @@ internal sealed class WeightObjective
         Int128 sum = 0;
         for (var payment = 0; payment < index.Count; payment++)
         {
-            sum += index.IsSettleable[payment] ? Weight(payment) : 0;
+            sum += index.MaySettle[payment] ? Weight(payment) : 0;
         }
 
         Total = sum;
@@ -32,7 +32,7 @@ internal sealed class WeightObjective
         }
     }
 
-    /// <summary>Of all settleable payments: no plan settles more.</summary>
+    /// <summary>Of all payments that may settle: no plan settles more.</summary>
     public Int128 Total { get; }
 
     /// <summary>Whether the program's weights are the exact ones.</summary>

@@ -1,10 +1,13 @@
 namespace Settlement.Optimization.Selection;
 
 /// <summary>
-/// Takes the lightest payments out of a state until no limit is passed. A payment that is out stays out here, so there are at most as many
+/// Gridlock resolution (Bech and Soramäki, Gridlock resolution in interbank payment systems, Bank of Finland, 2001): suppose that everything
+/// settles at once, and take payments out where a limit is passed, until none is. What is left only settles together. There the last of the
+/// queue goes first; here the last of the given order: the order of arrival makes it theirs to the letter, the planner gives it the
+/// heaviest first. A payment that is out stays out here, so there are at most as many
 /// removals as payments. Passed limits wait in a queue: a removal takes a credit from somebody, whose own limit may then be passed.
 /// </summary>
-internal sealed class Thinning
+internal sealed class GridlockResolution
 {
     private readonly PlanState state;
     private readonly int cells;
@@ -12,19 +15,23 @@ internal sealed class Thinning
     private readonly Queue<int> passed = new();
     private readonly bool[] queued;
 
-    private Thinning(PlanState state, int[] heaviestFirst)
+    // By limit: how many of its lightest are out, for good.
+    private readonly int[] gone;
+
+    private GridlockResolution(PlanState state, int[] heaviestFirst)
     {
         this.state = state;
         cells = state.Index.Cells.Length;
         var limits = cells + (state.Index.Flows.Count * 2);
         queued = new bool[limits];
+        gone = new int[limits];
         lightestFirst = ByLimit(state.Index, heaviestFirst, limits);
     }
 
     /// <summary>False when no limit was passed and nothing was taken out.</summary>
     public static bool Run(PlanState state, int[] heaviestFirst)
     {
-        var thinning = new Thinning(state, heaviestFirst);
+        var thinning = new GridlockResolution(state, heaviestFirst);
         for (var limit = 0; limit < thinning.queued.Length; limit++)
         {
             thinning.EnqueueIfPassed(limit);
@@ -43,7 +50,13 @@ internal sealed class Thinning
     private void Relieve(int limit)
     {
         var index = state.Index;
-        foreach (var payment in lightestFirst[limit])
+        var own = lightestFirst[limit];
+        while (gone[limit] < own.Length && state.BatchOf(own[gone[limit]]) < 0)
+        {
+            gone[limit]++;
+        }
+
+        foreach (var payment in own.AsSpan(gone[limit]))
         {
             if (!IsPassed(limit))
             {

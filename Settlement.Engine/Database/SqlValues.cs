@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using Settlement.Domain.Access;
 
-namespace Settlement.Engine.Access;
+namespace Settlement.Engine.Database;
 
-/// <summary>How this folder's values stand in the database: names of enums in snake_case, times in microseconds.</summary>
-internal static class SqlValues
+/// <summary>
+/// Values as they stand in the database, for statements that are written by hand: a null is a NULL of its type, names of enums are in snake_case, times in
+/// microseconds.
+/// </summary>
+public static class SqlValues
 {
     public static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
@@ -28,18 +30,28 @@ internal static class SqlValues
 
     /// <exception cref="ArgumentException">The database holds a name that this program does not know.</exception>
     public static T Parse<T>(string name)
-        where T : struct, Enum => Enum.Parse<T>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+        where T : struct, Enum
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Enum.Parse<T>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+    }
 
-    public static ScopeSet Scopes(IEnumerable<string> names) => ScopeSet.Of([.. names.Select(Parse<Scope>)]);
+    public static string? NullableText(this NpgsqlDataReader reader, int column)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return reader.IsDBNull(column) ? null : reader.GetString(column);
+    }
 
-    public static string? NullableText(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    public static DateTimeOffset? NullableTime(this NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+    public static DateTimeOffset? NullableTime(this NpgsqlDataReader reader, int column)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+    }
 
     /// <summary>The time as PostgreSQL keeps it: what is answered now must be what is read later.</summary>
     public static DateTimeOffset Now(this TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(time);
         var now = time.GetUtcNow();
         return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }

@@ -4,12 +4,15 @@ using Settlement.Optimization.Selection;
 namespace Settlement.Optimization.Bounds;
 
 /// <summary>
+/// Currency pairing as a minimum-cost flow (Ahuja, Magnanti and Orlin, Network flows, 1993; network simplex), and its dual: the least that the
+/// trades of any routing cost. <see cref="Composition.Triangulation"/> makes the routing; where its cost meets this bound, it is optimal.
 /// What the market charges for a currency relative to the others: dual prices of the minimum-cost flow that clears what the settled payments
 /// leave over of each currency, over the quoted pairs at half their spread.
 /// </summary>
-internal static class CurrencyPrices
+internal static class CurrencyFlow
 {
-    private const int ProfitBits = 20;
+    /// <summary>Half spreads are a few thousandths of a per cent: so many binary places leave six digits of them.</summary>
+    private const int ProfitBits = 36;
 
     /// <summary>Delivering a unit is worth 16 of it: more than any detour costs.</summary>
     private const long Delivered = 16L << ProfitBits;
@@ -50,7 +53,7 @@ internal static class CurrencyPrices
 
         foreach (var (one, other) in problem.Rates.Rates.Select(rate => (rate.Base, rate.Quote)).Distinct())
         {
-            var half = (long)decimal.Ceiling(problem.Rates.SpreadBasisPoints(one, other)!.Value * (1 << ProfitBits) / 20_000m);
+            var half = (long)decimal.Ceiling(problem.Rates.SpreadBasisPoints(one, other)!.Value * (1L << ProfitBits) / 20_000m);
             arcs.Add((node[one], node[other], all, -half));
             arcs.Add((node[other], node[one], all, -half));
         }

@@ -6,9 +6,9 @@ namespace Settlement.Optimization.Composition;
 /// Sends residuals through a third currency where that is cheaper: its legs have a smaller spread, or meet opposite residuals there
 /// (triangulation). The whole is a minimum-cost flow between currencies; this is coordinate descent on it, one pair at a time over the
 /// points where the cost bends, from all crossed pairs routed. With one vehicle currency, as in a market quoted against the euro, that ends at the
-/// minimum: every pair routed is never dearer there. The certificate bounds it from below (<c>CurrencyPrices</c>).
+/// minimum: every pair routed is never dearer there. The certificate bounds it from below (<c>CurrencyFlow</c>).
 /// </summary>
-internal static class FxRouting
+internal static class Triangulation
 {
     /// <summary>Passes over all pairs; each stops early when nothing changes.</summary>
     private const int MaxPasses = 4;

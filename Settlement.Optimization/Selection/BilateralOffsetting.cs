@@ -1,6 +1,7 @@
 namespace Settlement.Optimization.Selection;
 
 /// <summary>
+/// Bilateral offsetting (Leinonen and Soramäki, Optimising liquidity usage and settlement speed in payment systems, Bank of Finland, 1999).
 /// Settles queued payments of two participants in one currency together where neither side could alone: both directions at once, over one
 /// wire of the difference, or none when it is zero. At most one group per pair and currency in a plan.
 /// </summary>
@@ -9,7 +10,7 @@ namespace Settlement.Optimization.Selection;
 /// that pays it waits again; what then fits after all comes back, first come first. Every step takes out or brings back one payment, so it
 /// ends.
 /// </remarks>
-internal static class BilateralOffset
+internal static class BilateralOffsetting
 {
     /// <param name="order">Who comes first in the queue.</param>
     public static void Run(PlanState state, int[] order)

@@ -1,0 +1,19 @@
+using Settlement.Domain.Answers;
+using Settlement.Domain.Failures;
+using Settlement.Domain.Windows;
+using Settlement.OperatorConsole.Api;
+using Settlement.OperatorConsole.Widgets;
+
+namespace Settlement.OperatorConsole.Pages.Failures;
+
+/// <summary>What failed for good, the most pressing first.</summary>
+public sealed record FailuresData(IReadOnlyList<FailureAtStake> Groups)
+{
+    public static async Task<ApiResult<FailuresData>> LoadAsync(ApiClient api, CancellationToken cancellationToken)
+    {
+        var groups = api.GetAsync<Page<FailureGroup>>("/api/v1/failures", cancellationToken);
+        var open = api.GetAsync<Page<WindowView>>("/api/v1/windows?status=open&limit=500", cancellationToken);
+        await Task.WhenAll(groups, open);
+        return (await groups).Then(found => new FailuresData(FailureAtStake.Of(found.Items, open.Result.Value?.Items ?? [])));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Settlement.Engine.Liquidity;
+using Settlement.Forecasting;
+using Settlement.Forecasting.Flows;
+using Settlement.Tests.Access;
+using Settlement.Tests.Actions;
+using Settlement.Tests.EndToEnd;
+using Settlement.Tests.Servers;
+using Xunit;
+
+namespace Settlement.Tests.LiquidityFlows;
+
+/// <summary>From the advice to the money: what waits says it, an operator pays it in with a second person, and what waited settles.</summary>
+public sealed class FundAdvisedTests(PostgresServer server)
+{
+    private static readonly DateOnly Today = new(2026, 11, 24);
+
+    [Fact]
+    public async Task Advised_funds_are_explained_paid_in_once_with_a_second_person_and_release_what_waited()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync(("Risk:MaxAgeMilliseconds", "0"));
+        using var person = await Visitor.SignInAsync(host, "operator");
+        using var approver = await Visitor.SignInAsync(host, "approver");
+        await KeepForecastAsync(host, needMinor: 60_000_000_00);
+
+        await host.PayAsync(
+            new Transfer("queued", Transfer.BankA, Transfer.BankB, 60_000_000m, "AUD"), new Transfer("netted", Transfer.BankA, Transfer.BankB, 70_000_000m, "AUD", "t1"));
+        var explanation = (string)(await host.UntilTransactionAsync("queued", "deferred"))["waits"]!["explanation"]!;
+        Assert.Contains("Funding bank_a with 10,000,000.00 AUD by 2026-11-23 13:00 UTC is advised (95 % confidence); it is not counted on", explanation, StringComparison.Ordinal);
+        var window = (string)(await host.UntilTransactionAsync("netted", "validated"))["window"]!["window_id"]!;
+        var closing = await person.PreviewAsync("close_window", $$"""{"window":"{{window}}"}""");
+        Assert.Contains(closing["notes"]!.AsArray(), note => ((string)note!).StartsWith("Funding bank_a with 10,000,000.00 AUD", StringComparison.Ordinal));
+
+        Assert.Equal(
+            ("parameters.amount", "beyond_need"), (await person.TryPreviewAsync("fund_advised", Parameters("60000000.01"))).OnlyError());
+        Assert.Equal(
+            ("parameters.date", "nothing_advised"), (await person.TryPreviewAsync("fund_advised", Parameters("1", "2026-11-30"))).OnlyError());
+        var action = await person.PreviewAsync("fund_advised", Parameters("10000000.00"));
+        var again = await person.PreviewAsync("fund_advised", Parameters("10000000.00"));
+        Assert.Equal("waiting", (string?)(await person.ExecuteAsync(action))["state"]);
+        (await approver.DecideAsync(action, "approve")).With(HttpStatusCode.Accepted);
+        var done = await person.UntilActionAsync(action, "finished");
+
+        Assert.StartsWith("done: posted as ledger entry", Assert.Single(done.Outcomes()), StringComparison.Ordinal);
+        day.Clock.Leap(TimeSpan.FromSeconds(2));
+        await host.UntilTransactionAsync("queued", "settled");
+
+        // Nothing more is advised for the day, so the same advice is not followed twice.
+        Assert.Equal(HttpStatusCode.Conflict, (await person.DecideAsync(again, "execute")).Status);
+    }
+
+    private static string Parameters(string amount, string date = "2026-11-24") =>
+        $$"""{"participant":"bank_a","currency":"AUD","date":"{{date}}","amount":"{{amount}}"}""";
+
+    /// <summary>Until the day after, so that the advice is about today alone: what was needed is there again in the evening.</summary>
+    private static Task KeepForecastAsync(RunningHost host, long needMinor)
+    {
+        var flows = new FlowForecast(Of("inflow", needMinor), Of("outflow", needMinor), Of("net", 0), Of("need", needMinor));
+        return host.Services.GetRequiredService<ForecastStore>().SaveAsync(
+            new StoredForecast("AUD", Transfer.BankA, Today.AddDays(-1), new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero), flows), CancellationToken.None);
+
+        static Forecast Of(string measure, long minor) => new(
+            "bank_a AUD " + measure, Today.AddDays(-1), [new ForecastPoint(Today, minor, [], [new ForecastQuantile(0.5, minor), new ForecastQuantile(0.975, minor)])],
+            "made", ForecastSkill.Unknown, [], []);
+    }
+}
