@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Settlement.Domain.Currencies;
 using Settlement.Domain.Transactions;
