@@ -33,11 +33,11 @@ public sealed class BenchContext(string name, bool quick, string? jsonPath, Time
     /// <summary>The word that an option of the bench was given; the default when it was not.</summary>
     public string Word(string option, string standard) => input?.Words(option) is [var word, ..] ? word : standard;
 
-    /// <summary>All words that an option of the bench was given.</summary>
-    public IReadOnlyList<string> Words(string option) => input?.Words(option) ?? [];
-
     /// <summary>The number that an option of the bench was given; null when it was not.</summary>
     public long? Number(string option) => input?.Number(option);
+
+    /// <summary>All words that an option of the bench was given.</summary>
+    public IReadOnlyList<string> Words(string option) => input?.Words(option) ?? [];
 
     /// <summary>The size to use: full for a published figure, quick for a try.</summary>
     public T Pick<T>(T full, T quick) => Quick ? quick : full;

@@ -23,8 +23,8 @@ public sealed class WakeSignal : IDisposable
     {
         if (await semaphore.WaitAsync(limit, cancellationToken))
         {
-            // Before the caller looks for work: what is raised from here on wakes it again.
-            Volatile.Write(ref raised, 0);
+            // Before the caller looks for work: what is raised from here on wakes it again. An exchange, so that the look cannot come first.
+            Interlocked.Exchange(ref raised, 0);
         }
     }
 

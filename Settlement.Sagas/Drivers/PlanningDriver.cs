@@ -70,12 +70,7 @@ public sealed partial class PlanningDriver(
             worked |= !telling.ContainsKey(window.WindowId) && await PlanAsync(window, cancellationToken);
         }
 
-        foreach (var (windowId, told) in telling.Where(entry => entry.Value.IsCompleted).ToList())
-        {
-            telling.Remove(windowId);
-            await told;
-        }
-
+        await FinishTellingAsync();
         worked |= await rtgs.PlanAsync(cancellationToken);
         if (!worked)
         {
@@ -99,12 +94,36 @@ public sealed partial class PlanningDriver(
             LogPlanned(window.WindowId, plan.Batches.Count, plan.Deferred.Count);
             return true;
         }
-        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or OverflowException)
+        catch (Exception failure) when (IsOfTheWindow(failure))
         {
-            LogNotPlanned(window.WindowId, failure);
-            notBefore[window.WindowId] = Now + FailedWindowPause;
+            LeaveForLater(window.WindowId, failure);
             return false;
         }
+    }
+
+    /// <summary>What could not be told is found again by the window's state, and told after a pause.</summary>
+    private async Task FinishTellingAsync()
+    {
+        foreach (var (windowId, told) in telling.Where(entry => entry.Value.IsCompleted).ToList())
+        {
+            telling.Remove(windowId);
+            try
+            {
+                await told;
+            }
+            catch (Exception failure) when (IsOfTheWindow(failure))
+            {
+                LeaveForLater(windowId, failure);
+            }
+        }
+    }
+
+    private static bool IsOfTheWindow(Exception failure) => failure is InvalidOperationException or ArgumentException or OverflowException;
+
+    private void LeaveForLater(string windowId, Exception failure)
+    {
+        LogNotPlanned(windowId, failure);
+        notBefore[windowId] = Now + FailedWindowPause;
     }
 
     /// <summary>A window that closes is planned once: its plan's hash says that it was.</summary>

@@ -1,7 +1,7 @@
 using Settlement.Engine.Signals;
 using Xunit;
 
-namespace Settlement.Tests.Sagas.Drivers;
+namespace Settlement.Tests.Signals;
 
 public sealed class WakeSignalTests
 {
