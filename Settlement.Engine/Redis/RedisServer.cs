@@ -9,7 +9,7 @@ public sealed partial class RedisServer : IDisposable
 {
     private readonly RedisOptions _options;
     private readonly ILogger<RedisServer> _logger;
-    private readonly Lazy<ConnectionMultiplexer> _connection;
+    private readonly Task<ConnectionMultiplexer> _connecting;
     private long _awayUntil;
 
     public RedisServer(IOptions<RedisOptions> options, ILogger<RedisServer> logger)
@@ -17,7 +17,9 @@ public sealed partial class RedisServer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Value;
         _logger = logger;
-        _connection = new Lazy<ConnectionMultiplexer>(Connect);
+
+        // Begun here and awaited by whoever needs it: connecting in the first request's thread holds up all that come beside it, and the pool runs out of threads.
+        _connecting = Task.Run(ConnectAsync);
     }
 
     public RedisOptions Options => _options;
@@ -37,14 +39,19 @@ public sealed partial class RedisServer : IDisposable
         try
         {
             // The client's own limit on asynchronous calls begins when they are sent, which a broken connection delays.
-            var result = await _connection.Value.GetDatabase(_options.Database).ScriptEvaluateAsync(script, keys, values)
-                .WaitAsync(TimeSpan.FromMilliseconds(_options.TimeoutMilliseconds));
-            return (true, result);
+            var limit = TimeSpan.FromMilliseconds(_options.TimeoutMilliseconds);
+            var connection = await _connecting.WaitAsync(limit);
+            return (true, await connection.GetDatabase(_options.Database).ScriptEvaluateAsync(script, keys, values).WaitAsync(limit));
         }
         catch (Exception away) when (away is RedisException or TimeoutException or RedisCommandException or ObjectDisposedException)
         {
-            Volatile.Write(ref _awayUntil, Environment.TickCount64 + _options.PauseMilliseconds);
-            LogAway(away.Message);
+            // One line for all that were under way when it went.
+            var now = Environment.TickCount64;
+            if (Interlocked.Exchange(ref _awayUntil, now + _options.PauseMilliseconds) <= now)
+            {
+                LogAway(away.Message);
+            }
+
             return (false, null);
         }
     }
@@ -54,7 +61,9 @@ public sealed partial class RedisServer : IDisposable
     {
         try
         {
-            await _connection.Value.GetDatabase(_options.Database).PingAsync().WaitAsync(TimeSpan.FromMilliseconds(_options.TimeoutMilliseconds));
+            var limit = TimeSpan.FromMilliseconds(_options.TimeoutMilliseconds);
+            var connection = await _connecting.WaitAsync(limit);
+            await connection.GetDatabase(_options.Database).PingAsync().WaitAsync(limit);
             return null;
         }
         catch (Exception away) when (away is RedisException or TimeoutException)
@@ -65,13 +74,11 @@ public sealed partial class RedisServer : IDisposable
 
     public void Dispose()
     {
-        if (_connection.IsValueCreated)
-        {
-            _connection.Value.Dispose();
-        }
+        // One that is still being made is closed when it is.
+        _ = _connecting.ContinueWith(static made => made.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private ConnectionMultiplexer Connect()
+    private Task<ConnectionMultiplexer> ConnectAsync()
     {
         var configuration = new ConfigurationOptions
         {
@@ -89,7 +96,7 @@ public sealed partial class RedisServer : IDisposable
             configuration.EndPoints.Add(address);
         }
 
-        return ConnectionMultiplexer.Connect(configuration);
+        return ConnectionMultiplexer.ConnectAsync(configuration);
     }
 
     [LoggerMessage(LogLevel.Warning, "Redis is not used for the moment: {Reason}")]
