@@ -105,6 +105,7 @@ public sealed class PagesTests(Browser browser)
         await page.GoAsync("/transactions");
         await view.ClickAsync();
         await page.ReachAsync("/transactions?status=settled&columns=payer.batch");
+        await page.Locator("thead th", new() { HasText = "Batch" }).WaitForAsync();
         Assert.Equal(
             ["Transaction", "State", "Amount", "Payer", "Batch"], await page.Locator("thead th").AllInnerTextsAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "Forget the view Settled by batch" }).ClickAsync();

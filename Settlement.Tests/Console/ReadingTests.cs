@@ -86,8 +86,8 @@ public sealed class ReadingTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task A_list_of_windows_says_how_many_payments_wait_in_each()
     {
-        await browser.Host.SubmitAsync(new Transfer("read_later", Transfer.BankA, Transfer.BankB, 5m, "NOK", "t1").Body);
-        var window = (string)(await browser.Host.UntilTransactionAsync("read_later", "validated"))["window"]!["window_id"]!;
+        await browser.Host.SubmitAsync(new Transfer("later_in_window", Transfer.BankA, Transfer.BankB, 5m, "NOK", "t1").Body);
+        var window = (string)(await browser.Host.UntilTransactionAsync("later_in_window", "validated"))["window"]!["window_id"]!;
 
         var windows = (await browser.Host.GetAsync("/api/v1/windows?status=open&limit=500")).With(HttpStatusCode.OK)["items"]!.AsArray();
 

@@ -13,7 +13,7 @@ internal sealed record DescribedOperation(string Method, string Path, IReadOnlyL
     public bool HasPathParameter => Path.Contains('{', StringComparison.Ordinal);
 
     /// <summary>Whether it takes a body: one that changes something does, but for the opening of a window.</summary>
-    public bool TakesBody => Method is not ("GET" or "DELETE") && !Path.EndsWith("/open", StringComparison.Ordinal);
+    public bool TakesBody => Method is not ("GET" or "DELETE") && !Path.EndsWith("/open", StringComparison.Ordinal) && !Path.EndsWith("/openid", StringComparison.Ordinal);
 
     /// <summary>The path with one value, already escaped, for all of its parameters.</summary>
     public string PathWith(string value) =>
