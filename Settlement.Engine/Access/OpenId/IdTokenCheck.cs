@@ -50,11 +50,11 @@ public sealed class IdTokenCheck(OpenIdProvider provider, IOptions<OpenIdOptions
         LifetimeValidator = (notBefore, expires, _, _) => IsCurrent(notBefore, expires),
     });
 
-    /// <summary>By the host's own clock, as everything here.</summary>
+    /// <summary>By the host's own clock, as everything here. A token without nbf comes with the least time there is: nothing is taken off it.</summary>
     private bool IsCurrent(DateTime? notBefore, DateTime? expires)
     {
         var (now, skew) = (time.GetUtcNow().UtcDateTime, TimeSpan.FromSeconds(options.Value.ClockSkewSeconds));
-        return expires is { } end && now < end + skew && (notBefore is not { } begin || now >= begin - skew);
+        return expires is { } end && now - skew < end && (notBefore is not { } begin || now + skew >= begin);
     }
 
     private string? Objection(JsonWebToken token, string nonce)
