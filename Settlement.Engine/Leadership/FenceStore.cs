@@ -13,7 +13,7 @@ public sealed class FenceStore(NpgsqlDataSource source)
         select count(*) from (
             select pg_terminate_backend(a.pid) from pg_stat_activity a
             where a.datname = current_database() and a.usename = current_user and a.pid <> pg_backend_pid()
-                and a.wait_event = 'ClientRead' and a.xact_start < clock_timestamp() - interval '1 second'
+                and a.wait_event = 'ClientRead' and a.state_change < clock_timestamp() - interval '1 second'
                 and (a.backend_xid is not null or exists (select from pg_locks l where l.pid = a.pid and l.locktype = 'advisory' and l.classid = 13))
         ) as ended
         """;

@@ -27,21 +27,29 @@ internal static class NetDebitSql
 
     public const string DaysOfBatch = "select currency, value_date from batch_days where batch_id = $1";
 
-    /// <summary>Ends the reservations of final batches and adds what their wires moved to the positions; what was given up has none.</summary>
+    /// <summary>
+    /// $1: batches at most. Ends the reservations of final batches and adds what their wires moved to the positions; what was given up has none. Two at
+    /// once share the batches between them: a row is deleted by one. How many batches it took up is the answer.
+    /// </summary>
     public const string Release = """
         with final as (
-            delete from batch_days d using batches b where b.batch_id = d.batch_id and b.state in ('Settled', 'Abandoned')
-            returning d.batch_id, d.currency, d.value_date),
+            select held.batch_id from (select batch_id from batch_days union select batch_id from batch_reservations) held
+            join batches b on b.batch_id = held.batch_id and b.state in ('Settled', 'Abandoned')
+            order by held.batch_id limit $1),
+        days as (
+            delete from batch_days d using final where d.batch_id = final.batch_id returning d.batch_id, d.currency, d.value_date),
         released as (
-            delete from batch_reservations r using batches b where b.batch_id = r.batch_id and b.state in ('Settled', 'Abandoned'))
-        insert into net_positions as n (value_date, currency, participant, sent_minor, received_minor)
-        select f.value_date, f.currency, substr(p.account, 12), coalesce(sum(-p.amount_minor) filter (where p.amount_minor < 0), 0),
-               coalesce(sum(p.amount_minor) filter (where p.amount_minor > 0), 0)
-        from final f
-        join ledger_entries e on e.reference = f.batch_id and e.kind = 'Wire'
-        join ledger_postings p on p.position = e.position and p.currency = f.currency and p.account like 'settlement:%'
-        group by 1, 2, 3 order by 1, 2, 3
-        on conflict (value_date, currency, participant) do update
-        set sent_minor = n.sent_minor + excluded.sent_minor, received_minor = n.received_minor + excluded.received_minor
+            delete from batch_reservations r using final where r.batch_id = final.batch_id),
+        added as (
+            insert into net_positions as n (value_date, currency, participant, sent_minor, received_minor)
+            select f.value_date, f.currency, substr(p.account, 12), coalesce(sum(-p.amount_minor) filter (where p.amount_minor < 0), 0),
+                   coalesce(sum(p.amount_minor) filter (where p.amount_minor > 0), 0)
+            from days f
+            join ledger_entries e on e.reference = f.batch_id and e.kind = 'Wire'
+            join ledger_postings p on p.position = e.position and p.currency = f.currency and p.account like 'settlement:%'
+            group by 1, 2, 3 order by 1, 2, 3
+            on conflict (value_date, currency, participant) do update
+            set sent_minor = n.sent_minor + excluded.sent_minor, received_minor = n.received_minor + excluded.received_minor)
+        select count(*) from final
         """;
 }

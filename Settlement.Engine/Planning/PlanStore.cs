@@ -23,6 +23,9 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
     /// </summary>
     private const int BatchesPerTrip = 16;
 
+    /// <summary>Final batches that one statement releases: it stays far from its time limit, also after an upgrade or an outage.</summary>
+    private const int ReleasedAtOnce = 200;
+
     // The payments that settle stand in their batches, so the problem is kept without them: with them it would be the same again, and of a million
     // payments more than a jsonb can hold (256 MiB an array).
     private const string InsertPlanSql = """
@@ -261,9 +264,18 @@ public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
     /// <summary>Removes what final batches had reserved, and adds what their wires moved to the day's net debit positions.</summary>
     public async Task ReleaseFinalAsync(CancellationToken cancellationToken)
     {
+        while (await ReleaseAsync(cancellationToken) == ReleasedAtOnce)
+        {
+            // There may be more.
+        }
+    }
+
+    private async Task<long> ReleaseAsync(CancellationToken cancellationToken)
+    {
         await using var batch = source.CreateFencedBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(NetDebitSql.Release));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(NetDebitSql.Release) { Parameters = { new NpgsqlParameter<int> { TypedValue = ReleasedAtOnce } } });
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? reader.GetInt64(0) : 0;
     }
 
     public async Task MarkAnnouncedAsync(string planId, CancellationToken cancellationToken)

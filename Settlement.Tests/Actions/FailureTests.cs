@@ -144,7 +144,9 @@ public sealed class FailureTests(PostgresServer server)
             await first.CloseWindowAsync("t0-EUR-2026-11-24");
             await RunningHost.UntilAsync("Acme has paid in", () => day.QueryAsync<long>("select count(*) from wires where state = 'confirmed' and debtor = 'acme_usa'"), count => count == 1);
             first.Services.GetRequiredService<IOptions<FaultPlan>>().Value.Blocked[Transfer.Acme] = "account_closed";
-            await RunningHost.UntilAsync("the refund is refused", () => day.QueryAsync<long>("select count(*) from wires where last_code = 'account_closed'"), count => count == 1);
+            // First what it would receive is refused, which takes its payments out; then the refund of what it had paid in.
+            await RunningHost.UntilAsync(
+                "the refund is refused", () => day.QueryAsync<long>("select count(*) from wires where last_code = 'account_closed' and amount_minor = 65050 and state = 'refused'"), count => count == 1);
         }
 
         // Acme's account is open again, and another process has taken over: all that it needs stands in the database.

@@ -94,6 +94,9 @@ public sealed class PagesTests(Browser browser)
     [Fact]
     public async Task A_view_that_was_saved_is_there_after_a_reload_with_its_filter_and_columns_until_it_is_forgotten()
     {
+        var payment = new Transfer("console_view_1", Transfer.BankA, Transfer.BankB, 12.50m);
+        await browser.Host.PayAsync(payment);
+        await browser.Host.UntilSettledAsync(payment);
         var page = await browser.OpenAsync();
         await page.GoAsync("/transactions?status=settled&columns=payer.batch");
         await page.PressAsync("Save this view");

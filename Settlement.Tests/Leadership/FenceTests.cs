@@ -60,6 +60,22 @@ public sealed class FenceTests(PostgresServer postgres) : IAsyncLifetime
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => new NpgsqlCommand("commit", frozen).ExecuteNonQueryAsync(Cancellation));
     }
 
+    [Fact]
+    public async Task A_session_that_goes_on_with_a_long_write_is_left_alone()
+    {
+        await using var busy = await _database.DataSource.OpenConnectionAsync(Cancellation);
+        await using var begin = new NpgsqlCommand("begin; insert into fences (lease, token, holder, raised_at) values ('busy', 1, 'busy', now())", busy);
+        await begin.ExecuteNonQueryAsync(Cancellation);
+        var until = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(until) < TimeSpan.FromSeconds(1.5))
+        {
+            await new NpgsqlCommand("select 1", busy).ExecuteScalarAsync(Cancellation);
+            Assert.Equal(0, await Fences.EndStalledAsync(Cancellation));
+        }
+
+        await new NpgsqlCommand("rollback", busy).ExecuteNonQueryAsync(Cancellation);
+    }
+
     public static TheoryData<string> Writers() => ["progress", "dead letter", "plan", "reservation", "wires", "region", "consensus", "ledger"];
 
     [Theory]
