@@ -73,6 +73,11 @@ internal static class PeopleEndpoints
             errors.Add(new FieldError(role is not null ? "role" : "is_active", "own_account", "Nobody changes their own role or lets themselves out: ask another administrator."));
         }
 
+        if (caller.Id == "person:" + name && body.Password is not null)
+        {
+            errors.Add(new FieldError("password", "own_account", "Nobody sets their own password without the old one: PUT /api/v1/sessions/current/password asks for it."));
+        }
+
         if (errors.Count > 0)
         {
             return Problems.Invalid(errors);

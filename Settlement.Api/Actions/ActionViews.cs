@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Settlement.Domain.Actions;
 using Settlement.Domain.Currencies;
@@ -41,7 +42,7 @@ internal sealed class ActionViews(ActionStore store, TimeProvider time)
         var isExpired = action.State is ActionState.Previewed or ActionState.Waiting && action.ExpiresAt <= time.GetUtcNow();
         return new OperatorAction(
             action.ActionId, action.Kind, action.Title, isExpired ? ActionState.Expired : action.State, parameters.RootElement.Clone(), progress.Values.Sum(),
-            [.. totals.Select(total => new ActionValue(total.Currency, Money.Format(total.Minor, Currency.Get(total.Currency))))], parties, action.Notes,
+            [.. totals.Select(total => new ActionValue(total.Currency, Money.ToUnits(total.Minor, Currency.Get(total.Currency)).ToString(CultureInfo.InvariantCulture)))], parties, action.Notes,
             action.Hash, action.SecondPerson.Length > 0 ? action.SecondPerson : null, action.ItemsPerSecond, action.CreatedAt, action.CreatedBy,
             action.ExpiresAt, action.ExecutedAt, action.ExecutedBy, action.Reason, action.DecidedAt, action.DecidedBy, action.DecisionReason,
             action.FinishedAt, action.CancelledBy,

@@ -98,7 +98,7 @@ internal static class FailureEndpoints
         var payment = LetterPayment.Of(letter);
         return new Failure(
             letter.Id, FailureKind.DeadLetter, letter.Cause, letter.Reason, letter.Key, payment?.Currency.Code,
-            payment is null ? null : Money.Format(payment.AmountMinor, payment.Currency), payment is null ? [] : [payment.Party], letter.At,
+            payment is null ? null : Money.Format(payment.AmountMinor, payment.Currency), payment?.Party is { } party ? [party] : [], letter.At,
             letter.Source, Parse(letter.Request), []);
     }
 

@@ -1,8 +1,11 @@
 using System.Globalization;
+using Npgsql;
 using Settlement.Domain.Currencies;
 using Settlement.Engine.Actions;
+using Settlement.Engine.Database;
 using Settlement.Engine.Ledger;
 using Settlement.Engine.Reference;
+using Settlement.Engine.Risk;
 
 namespace Settlement.Api.Liquidity;
 
@@ -10,11 +13,14 @@ namespace Settlement.Api.Liquidity;
 /// Funds a participant as the forecast advises. What is paid in is the previewed amount; it is done only while funding of that day is still advised, so
 /// that two treasurers do not follow the same advice.
 /// </summary>
-internal sealed class FundAdvisedAction(FundingDesk desk, AdvisedFunding advised, IReferenceData reference) : IOperatorAction
+internal sealed class FundAdvisedAction(FundingDesk desk, AdvisedFunding advised, RiskView risk, NpgsqlDataSource source, IReferenceData reference) : IOperatorAction
 {
     public const string Name = "fund_advised";
 
     private const string DateFormat = "yyyy-MM-dd";
+
+    // Ends with the transaction, also when its process dies.
+    private const string TurnSql = "select pg_advisory_xact_lock(hashtextextended($1, 0))";
 
     public string Kind => Name;
 
@@ -36,21 +42,13 @@ internal sealed class FundAdvisedAction(FundingDesk desk, AdvisedFunding advised
             return ActionDraft.Refused(errors);
         }
 
+        var (timed, error) = await AdviceAsync(participant, amount, day, cancellationToken);
+        if (timed is null)
+        {
+            return ActionDraft.Refused(error!);
+        }
+
         var currency = amount.Currency.Code;
-        if ((await advised.OfAsync(participant, currency, cancellationToken)).FirstOrDefault(one => one.Advice.Day == day) is not { } timed)
-        {
-            return ActionDraft.Refused(new ActionError(
-                "parameters.date", "nothing_advised",
-                string.Create(CultureInfo.InvariantCulture, $"No funding is advised for {participant} in {currency} on {day:yyyy-MM-dd}: its balance suffices, or no forecast is kept.")));
-        }
-
-        if (amount.Minor > timed.Advice.NeedMinor)
-        {
-            return ActionDraft.Refused(new ActionError(
-                "parameters.amount", "beyond_need",
-                $"parameters.amount must be at most {Money.Format(timed.Advice.NeedMinor, amount.Currency)}, the whole need of the day; more is no advice (use fund_participant)."));
-        }
-
         var when = string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}");
         var item = new DraftItem(
             $"{participant}/{currency}/{when}", $"pay in {amount} for {participant}, for {when}", [participant], currency, amount.Minor, $"{amount} advised for {when}");
@@ -65,9 +63,46 @@ internal sealed class FundAdvisedAction(FundingDesk desk, AdvisedFunding advised
         }
 
         // The action's id makes a second run after a crash find the first one's entry.
+        var currency = amount.Currency.Code;
         var funding = string.Create(CultureInfo.InvariantCulture, $"advised-{day:yyyy-MM-dd}-{order.ActionId}");
-        var receipt = await desk.FundAsync(participant, amount.Currency.Code, amount.Minor, funding, order.Reason, cancellationToken);
+
+        // Two that follow the same advice may both be let through before either is done: they take turns, and the second asks again.
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var command = new NpgsqlCommand(TurnSql, connection) { Parameters = { SqlValues.Text($"{Name}/{participant}/{currency}") } })
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        if (!await desk.StandsAsync(participant, currency, funding, cancellationToken))
+        {
+            await risk.ForgetAsync(cancellationToken);
+            if ((await AdviceAsync(participant, amount, day, cancellationToken)).Error is { } error)
+            {
+                return ItemResult.Failed(error.Message);
+            }
+        }
+
+        var receipt = await desk.FundAsync(participant, currency, amount.Minor, funding, order.Reason, cancellationToken);
         return ItemResult.Done($"{(receipt.Posted ? "posted" : "stood already")} as ledger entry {receipt.Position}");
+    }
+
+    /// <summary>The day's advice as it stands, or why this amount does not follow it.</summary>
+    private async Task<(TimedAdvice? Advice, ActionError? Error)> AdviceAsync(string participant, Money amount, DateOnly day, CancellationToken cancellationToken)
+    {
+        var currency = amount.Currency.Code;
+        if ((await advised.OfAsync(participant, currency, cancellationToken)).FirstOrDefault(one => one.Advice.Day == day) is not { } timed)
+        {
+            return (null, new ActionError(
+                "parameters.date", "nothing_advised",
+                string.Create(CultureInfo.InvariantCulture, $"No funding is advised for {participant} in {currency} on {day:yyyy-MM-dd}: its balance suffices, or no forecast is kept.")));
+        }
+
+        return amount.Minor > timed.Advice.NeedMinor
+            ? (null, new ActionError(
+                "parameters.amount", "beyond_need",
+                $"parameters.amount must be at most {Money.Format(timed.Advice.NeedMinor, amount.Currency)}, the whole need of the day; more is no advice (use fund_participant)."))
+            : (timed, null);
     }
 
     private (string Participant, Money Amount, DateOnly Day)? Read(ActionParameters parameters, List<ActionError> errors)

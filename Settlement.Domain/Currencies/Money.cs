@@ -46,6 +46,10 @@ public readonly record struct Money(long Minor, Currency Currency) : IComparable
         return new decimal(unchecked((int)size), unchecked((int)(size >> 32)), 0, minor < 0, (byte)currency.MinorUnits);
     }
 
+    /// <summary>The same of a total, which may be more than 64 bits hold: exact up to decimal's 28 digits, with the currency's number of decimals.</summary>
+    /// <param name="minor">A whole number.</param>
+    public static decimal ToUnits(decimal minor, Currency currency) => minor * new decimal(1, 0, 0, false, (byte)currency.MinorUnits);
+
     /// <summary>Units as minor units: exact or refused.</summary>
     public static bool TryToMinor(decimal amount, Currency currency, out long minor, out MoneyProblem problem)
     {

@@ -17,6 +17,7 @@ public static class AccessRegistration
         services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<ActivityLog>();
+        services.AddSingleton<Independence>();
         services.AddSingleton<PersonChanges>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<SignIn>();

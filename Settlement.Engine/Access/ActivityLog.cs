@@ -11,10 +11,6 @@ public sealed class ActivityLog(NpgsqlDataSource source, TimeProvider time)
 
     private const string AppendSql = $"insert into activity ({Columns}, intent) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning position";
 
-    private const string AccountSql = """
-        select exists (select from activity where subject = $1 and action in ('addPerson', 'changePerson') and outcome = 'done' and actor = any ($2) and actor <> $1)
-        """;
-
     // One plan for every combination of filters is good enough: the page is found by the primary key, newest first.
     private const string ReadSql = """
         select position, at, actor, actor_kind, on_behalf_of, action, subject, reason, outcome, detail
@@ -24,15 +20,6 @@ public sealed class ActivityLog(NpgsqlDataSource source, TimeProvider time)
         order by position desc
         limit $8
         """;
-
-    /// <summary>Whether any of some people made or changed the account of another one.</summary>
-    public async Task<bool> HasChangedAccountAsync(string person, IReadOnlyList<string> by, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand(AccountSql);
-        command.Parameters.Add(SqlValues.Text(person));
-        command.Parameters.Add(SqlValues.Texts(by));
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
 
     public async Task RecordAsync(ActivityNote note, CancellationToken cancellationToken) => await AppendAsync(note, null, cancellationToken);
 

@@ -16,7 +16,7 @@ namespace Settlement.Engine.Actions;
 /// done and the answer names the item. Everything is recorded.
 /// </summary>
 public sealed class ActionDesk(
-    IEnumerable<IOperatorAction> kinds, ActionStore store, FourEyes fourEyes, ActivityLog activity, [FromKeyedServices(ActionsRegistration.Signal)] WakeSignal signal, IOptions<ActionOptions> options, TimeProvider time)
+    IEnumerable<IOperatorAction> kinds, ActionStore store, FourEyes fourEyes, Independence independence, ActivityLog activity, [FromKeyedServices(ActionsRegistration.Signal)] WakeSignal signal, IOptions<ActionOptions> options, TimeProvider time)
 {
     /// <summary>Named in a refusal at most; more would not be read.</summary>
     private const int MaxNamed = 20;
@@ -205,12 +205,13 @@ public sealed class ActionDesk(
             : null;
     }
 
-    /// <summary>Neither the same person nor one of their making: who gives accounts, roles and passwords could else be two people.</summary>
+    /// <summary>Neither the same person nor one of their making, nor their maker: who gives accounts, roles, passwords and keys could else be two people.</summary>
     private async Task<ActionRefusal?> DependentAsync(StoredAction action, Caller caller, CancellationToken cancellationToken) =>
-        SamePerson(action, caller) ?? (await activity.HasChangedAccountAsync(caller.Name, [action.CreatedBy, action.ExecutedBy ?? action.CreatedBy], cancellationToken)
-            ? ActionRefusal.Conflict(
-                "dependent_person", $"Whoever previewed or executed this action gave {caller.Name} their account, role or password: the second person is one that the first has no hand in.")
-            : null);
+        SamePerson(action, caller) ?? (await independence.IsGivenAsync(caller.Id, [action.CreatedById, action.ExecutedById ?? action.CreatedById], cancellationToken)
+            ? null
+            : ActionRefusal.Conflict(
+                "dependent_person",
+                $"Of {caller.Name} and whoever previewed or executed this action, one gave the other an account, role, password or key, or made who did: ask somebody whom neither set up."));
 
     private static ActionRefusal? SamePerson(StoredAction action, Caller caller) =>
         caller.IsPerson && caller.Id != action.CreatedById && caller.Id != action.ExecutedById

@@ -14,7 +14,7 @@ public sealed class ActionOptions
     [Range(0, 1e15)]
     public decimal FourEyesElsewhere { get; set; } = 1_000_000;
 
-    /// <summary>By how many percent a posted mid may move against the latest one before a second person must agree; 0 to 100, default 5.</summary>
+    /// <summary>By how many percent a posted mid may move against the latest one, or that of a day ago, before a second person must agree; 0 to 100, default 5.</summary>
     [Range(0, 100)]
     public decimal FourEyesRatePercent { get; set; } = 5;
 

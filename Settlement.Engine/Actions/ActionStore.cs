@@ -36,7 +36,7 @@ public sealed class ActionStore(NpgsqlDataSource source, ActivityLog activity, T
     private const string ProgressSql = "select state, count(*)::int from operator_action_items where action_id = $1 group by state";
 
     private const string TotalsSql = """
-        select currency, sum(abs(amount_minor))::bigint from operator_action_items where action_id = $1 and currency is not null group by currency order by currency
+        select currency, sum(abs(amount_minor::numeric)) from operator_action_items where action_id = $1 and currency is not null group by currency order by currency
         """;
 
     private const string PartiesSql = """
@@ -145,14 +145,14 @@ public sealed class ActionStore(NpgsqlDataSource source, ActivityLog activity, T
         return counts;
     }
 
-    public async Task<IReadOnlyList<(string Currency, long Minor)>> TotalsAsync(string actionId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Currency, decimal Minor)>> TotalsAsync(string actionId, CancellationToken cancellationToken)
     {
-        var totals = new List<(string, long)>();
+        var totals = new List<(string, decimal)>();
         await using var command = Command(TotalsSql, SqlValues.Text(actionId));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            totals.Add((reader.GetString(0), reader.GetInt64(1)));
+            totals.Add((reader.GetString(0), reader.GetDecimal(1)));
         }
 
         return totals;

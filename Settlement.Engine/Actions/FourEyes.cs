@@ -24,19 +24,20 @@ public sealed class FourEyes(IOptions<ActionOptions> options)
         {
             var currency = Currency.Get(code);
             var threshold = options.Value.FourEyes.GetValueOrDefault(code, options.Value.FourEyesElsewhere);
-            if (Money.ToUnits(minor, currency) >= threshold)
+            var units = Money.ToUnits(minor, currency);
+            if (units >= threshold)
             {
-                return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Money.Format(minor, currency)} {code} reaches the threshold of {threshold:0.##} {code}");
+                return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{units} {code} reaches the threshold of {threshold:0.##} {code}");
             }
         }
 
         return "";
     }
 
-    /// <summary>Absolute amounts: what is paid back weighs as much as what is paid in.</summary>
-    public static IEnumerable<(string Currency, long Minor)> Totals(IEnumerable<DraftItem> items) => items
+    /// <summary>Absolute amounts: what is paid back weighs as much as what is paid in. In decimals, since amounts that each fit 64 bits need not do so together.</summary>
+    public static IEnumerable<(string Currency, decimal Minor)> Totals(IEnumerable<DraftItem> items) => items
         .Where(item => item.Currency is not null)
         .GroupBy(item => item.Currency!, StringComparer.Ordinal)
         .OrderBy(group => group.Key, StringComparer.Ordinal)
-        .Select(group => (group.Key, group.Aggregate(0L, (sum, item) => checked(sum + Math.Abs(item.AmountMinor)))));
+        .Select(group => (group.Key, group.Sum(item => Math.Abs((decimal)item.AmountMinor))));
 }

@@ -6,8 +6,18 @@ namespace Settlement.Engine.Ledger;
 /// <summary>Funds and defunds participants on an operator's word, and keeps the word.</summary>
 public sealed class FundingDesk(NpgsqlDataSource source, ILedger ledger, TimeProvider time)
 {
+    private const string StandsSql = "select exists (select from ledger_entries where key = $1)";
+
     // After the post: a refused funding leaves nothing behind, and one that was cut short here is completed when it is sent again.
     private const string KeepReasonSql = "insert into ledger_funding_reasons (key, reason, at) values ($1, $2, $3) on conflict do nothing";
+
+    /// <summary>Whether a funding stands in the ledger.</summary>
+    public async Task<bool> StandsAsync(string participant, string currency, string reference, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(StandsSql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = FundingEntry.Key(participant, currency, reference) });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
 
     /// <summary>Posts the funding; the same participant, reference, currency and amount again change nothing.</summary>
     /// <param name="amountMinor">Minor units; positive funds, negative pays back. Not zero.</param>

@@ -21,6 +21,14 @@ public sealed class ReferenceStore(NpgsqlDataSource database)
             from fx_rates order by base, quote, as_of desc, rate_id desc;
         """;
 
+    private const string PostedBySql = """
+        select (after ->> 'mid')::numeric from (
+            (select change_id, after from reference_changes where kind = 'fx_rate' and key = $1 and changed_at <= $2 order by change_id desc limit 1)
+            union all
+            (select change_id, after from reference_changes where kind = 'fx_rate' and key = $1 and changed_at > $2 order by change_id limit 1)) posted
+        order by change_id limit 1
+        """;
+
     public async Task<long> ReadVersionAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("select version from reference_version");
@@ -56,6 +64,18 @@ public sealed class ReferenceStore(NpgsqlDataSource database)
         command.Parameters.AddWithValue(max);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await ReadAsync(reader, Rate, cancellationToken);
+    }
+
+    /// <summary>
+    /// The mid that was posted last by a time, or else the first one after it; null when none ever was. By when it was posted, not by the time that its poster
+    /// gave it: nobody makes an earlier quote afterwards.
+    /// </summary>
+    public async Task<decimal?> MidPostedByAsync(string baseCurrency, string quoteCurrency, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(PostedBySql);
+        command.Parameters.AddWithValue($"{baseCurrency}/{quoteCurrency}");
+        command.Parameters.AddWithValue(time);
+        return (decimal?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
     /// <summary>The audit, latest change first, at most <paramref name="max"/> before the change <paramref name="before"/>.</summary>

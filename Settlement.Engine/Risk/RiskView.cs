@@ -34,5 +34,13 @@ public sealed class RiskView(RiskReader reader, IOptions<RiskOptions> options, T
         }
     }
 
+    /// <summary>The next one who looks gets a reading of its own: for who is about to act on it.</summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        last = null;
+        turn.Release();
+    }
+
     public void Dispose() => turn.Dispose();
 }

@@ -57,7 +57,7 @@ public sealed class KeyTests(ProductionHost production) : IClassFixture<Producti
     }
 
     [Fact]
-    public async Task Nobody_is_left_without_an_administrator_and_nobody_changes_the_own_role()
+    public async Task Nobody_is_left_without_an_administrator_and_nobody_changes_the_own_role_or_sets_the_own_password()
     {
         using var administrator = await production.SignInAsync("administrator");
         var made = await MakeAsync(administrator, "people", "administer");
@@ -65,6 +65,10 @@ public sealed class KeyTests(ProductionHost production) : IClassFixture<Producti
 
         var own = await administrator.SendAsync("PATCH", "/api/v1/people/administrator", """{"role":"viewer","reason":"a test"}""");
         Assert.Equal(("role", "own_account"), own.OnlyError());
+        var password = await administrator.SendAsync("PATCH", "/api/v1/people/administrator", """{"password":"another long sentence","reason":"a test"}""");
+        Assert.Equal(("password", "own_account"), password.OnlyError());
+        Assert.Contains("/api/v1/sessions/current/password", (string?)password.Json["errors"]![0]!["message"], StringComparison.Ordinal);
+        (await administrator.GetAsync("/api/v1/people/administrator/sessions")).With(HttpStatusCode.OK);
         var last = await program.SendAsync("PATCH", "/api/v1/people/administrator", """{"is_active":false,"reason":"a test"}""");
         Assert.Equal((HttpStatusCode.Conflict, ("", "last_administrator")), (last.Status, last.OnlyError()));
     }

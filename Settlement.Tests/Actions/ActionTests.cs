@@ -103,6 +103,29 @@ public sealed class ActionTests(SharedHost shared, PostgresServer server) : ICla
     }
 
     [Fact]
+    public async Task Small_steps_do_not_make_a_leap_within_a_day_and_the_first_quote_of_a_pair_waits()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync();
+        using var person = await Visitor.SignInAsync(host, "operator");
+        static string Rate(string given, string quote, string mid) => $$"""{"base":"{{given}}","quote":"{{quote}}","mid":"{{mid}}","spread_bps":"2","source":"desk"}""";
+
+        Assert.Contains("first quote", (string?)(await person.PreviewAsync("post_rate", Rate("EUR", "KWD", "0.33")))["second_person"], StringComparison.Ordinal);
+
+        // From 10.6665, as the bundled rates have it.
+        var step = await person.PreviewAsync("post_rate", Rate("EUR", "SEK", "11.1"));
+        Assert.Null((string?)step["second_person"]);
+        await person.ExecuteAsync(step);
+        await person.UntilActionAsync(step, "finished");
+        Assert.Contains("8.73 % in a day", (string?)(await person.PreviewAsync("post_rate", Rate("EUR", "SEK", "11.5974")))["second_person"], StringComparison.Ordinal);
+        Assert.Contains("% in a day", (string?)(await person.PreviewAsync("post_rate", Rate("SEK", "EUR", "0.0863")))["second_person"], StringComparison.Ordinal);
+
+        day.Clock.Leap(TimeSpan.FromHours(25));
+        using var next = await Visitor.SignInAsync(host, "operator");
+        Assert.Null((string?)(await next.PreviewAsync("post_rate", Rate("EUR", "SEK", "11.5974")))["second_person"]);
+    }
+
+    [Fact]
     public async Task A_second_person_who_says_no_ends_it_and_nothing_happens()
     {
         using var person = await Visitor.SignInAsync(_host, "operator");

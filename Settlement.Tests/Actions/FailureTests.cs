@@ -203,6 +203,30 @@ public sealed class FailureTests(PostgresServer server)
         await host.AssertBooksInOrderAsync();
     }
 
+    [Fact]
+    public async Task A_record_weighs_what_it_says_also_without_a_party_and_any_total_can_be_previewed()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartApiAsync();
+        using var person = await Visitor.SignInAsync(host, "operator");
+        var much = JsonNode.Parse(new Transfer("nobody", Transfer.BankA, Transfer.BankB, 1_000_000m).Body)!.AsObject();
+        much.Remove("counterparty_id");
+        await RefuseAsync(day, 1024, "nobody", "counterparty_id is missing", much.ToJsonString());
+        foreach (var position in (long[])[2048, 3072])
+        {
+            await RefuseAsync(day, position, "most", "amount is too much", Edited(much, "amount", "92233720368547758.07").ToJsonString());
+        }
+
+        var edited = new JsonObject { ["ids"] = new JsonArray("record_1024"), ["payload"] = Edited(much, "counterparty_id", Transfer.BankB) };
+        var action = await person.PreviewAsync("retry_dead_letters", edited.ToJsonString());
+        Assert.Equal("1000000.00", (string?)action["values"]![0]!["amount"]);
+        Assert.Contains("reaches the threshold", (string?)action["second_person"], StringComparison.Ordinal);
+        Assert.Equal("1000000.00", (string?)(await person.GetAsync("/api/v1/failures/record_1024")).Json["amount"]);
+
+        var greatest = await person.PreviewAsync("retry_dead_letters", """{"ids":["record_2048","record_3072"]}""");
+        Assert.Equal("184467440737095516.14", (string?)greatest["values"]![0]!["amount"]);
+    }
+
     /// <summary>As the reader of the topic keeps what it cannot take.</summary>
     private static async Task RefuseAsync(SettlementDay day, long position, string id, string message, string body)
     {

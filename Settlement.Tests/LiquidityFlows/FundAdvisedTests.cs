@@ -51,6 +51,39 @@ public sealed class FundAdvisedTests(PostgresServer server)
         Assert.Equal(HttpStatusCode.Conflict, (await person.DecideAsync(again, "execute")).Status);
     }
 
+    [Fact]
+    public async Task Of_two_that_were_let_through_on_the_same_advice_one_is_done_and_doing_it_again_changes_nothing()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        var actions = new List<System.Text.Json.Nodes.JsonNode>();
+        await using (var api = await day.StartApiAsync())
+        {
+            using var person = await Visitor.SignInAsync(api, "operator");
+            using var approver = await Visitor.SignInAsync(api, "approver");
+            await KeepForecastAsync(api, needMinor: 60_000_000_00);
+            for (var i = 0; i < 2; i++)
+            {
+                actions.Add(await person.PreviewAsync("fund_advised", Parameters("10000000.00")));
+                await person.ExecuteAsync(actions[i]);
+                (await approver.DecideAsync(actions[i], "approve")).With(HttpStatusCode.Accepted);
+            }
+        }
+
+        await using var host = await day.StartHostAsync();
+        using var viewer = await Visitor.SignInAsync(host, "viewer");
+        string[] outcomes = [.. (await viewer.UntilActionAsync(actions[0], "finished")).Outcomes(), .. (await viewer.UntilActionAsync(actions[1], "finished")).Outcomes()];
+        var done = Assert.Single(outcomes, outcome => outcome.StartsWith("done: posted", StringComparison.Ordinal));
+        Assert.Single(outcomes, outcome => outcome.StartsWith("failed: No funding is advised for bank_a in AUD", StringComparison.Ordinal));
+
+        // As a kill leaves it: the entry is there and the outcome is not. Nothing is advised any more, and still it was done.
+        var which = actions[Array.IndexOf(outcomes, done)];
+        var id = (string)which["action_id"]!;
+        await day.ExecuteAsync($"update operator_action_items set state = 'running', outcome = '', ended_at = null where action_id = '{id}'");
+        await day.ExecuteAsync($"update operator_actions set state = 'running', finished_at = null, claimed_by = null, claimed_until = null where action_id = '{id}'");
+        Assert.StartsWith("done: stood already", Assert.Single((await viewer.UntilActionAsync(which, "finished")).Outcomes()), StringComparison.Ordinal);
+        Assert.Equal(1, await day.QueryAsync<long>("select count(*) from ledger_entries where reference like 'advised-%'"));
+    }
+
     private static string Parameters(string amount, string date = "2026-11-24") =>
         $$"""{"participant":"bank_a","currency":"AUD","date":"{{date}}","amount":"{{amount}}"}""";
 

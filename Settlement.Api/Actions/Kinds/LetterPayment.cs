@@ -6,7 +6,8 @@ using Settlement.Engine.Failures;
 namespace Settlement.Api.Actions.Kinds;
 
 /// <summary>The payment in a dead letter, as far as it can be read: to whom, and what it is worth.</summary>
-internal sealed record LetterPayment(string Party, Currency Currency, long AmountMinor)
+/// <param name="Party">Null where it names none: an edited one may, so it is worth what it says all the same.</param>
+internal sealed record LetterPayment(string? Party, Currency Currency, long AmountMinor)
 {
     /// <summary>Null when there is no payment in an active currency: a dead letter may hold anything.</summary>
     public static LetterPayment? Of(DeadLetter letter)
@@ -25,9 +26,9 @@ internal sealed record LetterPayment(string Party, Currency Currency, long Amoun
     private static LetterPayment? OfLetter(string body)
     {
         var payment = JsonSerializer.Deserialize<Payment>(body);
-        return Currency.Find(payment?.SourceCurrency) is not { } currency || string.IsNullOrEmpty(payment!.CounterpartyId)
+        return Currency.Find(payment?.SourceCurrency) is not { } currency
             ? null
-            : new LetterPayment(payment.CounterpartyId, currency, payment.AmountMinor);
+            : new LetterPayment(PartyOf(payment!.CounterpartyId), currency, payment.AmountMinor);
     }
 
     /// <summary>What clients send.</summary>
@@ -35,11 +36,13 @@ internal sealed record LetterPayment(string Party, Currency Currency, long Amoun
     {
         using var json = JsonDocument.Parse(body);
         return json.RootElement.ValueKind == JsonValueKind.Object && Currency.Find(TextOf(json.RootElement, "source_currency")) is { } currency
-            && TextOf(json.RootElement, "counterparty_id") is { Length: > 0 and <= 200 } party && !party.Any(character => char.IsControl(character) || character == ' ')
             && TextOf(json.RootElement, "amount") is { } amount && Money.TryParse(amount, currency, out var money, out _)
-                ? new LetterPayment(party, currency, money.Minor)
+                ? new LetterPayment(PartyOf(TextOf(json.RootElement, "counterparty_id")), currency, money.Minor)
                 : null;
     }
+
+    /// <summary>Parties are kept in one text with spaces between them.</summary>
+    private static string? PartyOf(string? id) => id is { Length: > 0 and <= 200 } && !id.Any(character => char.IsControl(character) || character == ' ') ? id : null;
 
     private static string? TextOf(JsonElement payment, string field) => payment.TryGetProperty(field, out var value) ? value.ValueKind switch
     {

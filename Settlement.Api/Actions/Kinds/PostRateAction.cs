@@ -9,10 +9,13 @@ namespace Settlement.Api.Actions.Kinds;
 
 /// <summary>
 /// Posts a quote. Cross-currency payments settle at it, so one that leaps asks for two people: no amount says what it is worth, since it is of all payments to come.
+/// It is measured against the latest quote and against that of a day ago, so that small steps do not make a leap, and asks where there is none to measure it by.
 /// </summary>
-internal sealed class PostRateAction(ReferenceChanges changes, IReferenceData reference, IOptions<ActionOptions> options, TimeProvider time) : IOperatorAction
+internal sealed class PostRateAction(ReferenceChanges changes, ReferenceStore store, IReferenceData reference, IOptions<ActionOptions> options, TimeProvider time) : IOperatorAction
 {
     public const string Name = "post_rate";
+
+    private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
     public string Kind => Name;
 
@@ -27,24 +30,26 @@ internal sealed class PostRateAction(ReferenceChanges changes, IReferenceData re
         ["source"] = "where the quote is from",
     };
 
-    public Task<ActionDraft> DraftAsync(ActionParameters parameters, CancellationToken cancellationToken)
+    public async Task<ActionDraft> DraftAsync(ActionParameters parameters, CancellationToken cancellationToken)
     {
         var errors = new List<ActionError>();
         if (Read(parameters, errors) is not { } rate)
         {
-            return Task.FromResult(ActionDraft.Refused(errors));
+            return ActionDraft.Refused(errors);
         }
 
         var breaches = ReferenceRules.Check(new ReferenceChange.PostRate(rate)).Select(breach => new ActionError("parameters." + breach.Field, breach.Code, breach.Message)).ToList();
         if (breaches.Count > 0)
         {
-            return Task.FromResult(ActionDraft.Refused(breaches));
+            return ActionDraft.Refused(breaches);
         }
 
         var before = reference.Current.Rates.Mid(rate.Base, rate.Quote);
         var was = before is { } mid ? Text(mid) : "none";
         var item = new DraftItem($"{rate.Base}/{rate.Quote}", $"mid from {was} to {Text(rate.Mid)}, spread {Text(rate.SpreadBasisPoints)} bp, by {rate.Source}", [], null, 0, was);
-        return Task.FromResult(new ActionDraft($"Post {item.Key} at {Text(rate.Mid)}", [item], ["Quotes cannot be taken back: a later one replaces it for what comes after."], [], TwoBecause: Leap(before, rate.Mid)));
+        return new ActionDraft(
+            $"Post {item.Key} at {Text(rate.Mid)}", [item], ["Quotes cannot be taken back: a later one replaces it for what comes after."], [],
+            TwoBecause: await TwoBecauseAsync(rate, before, cancellationToken));
     }
 
     public async Task<ItemResult> DoAsync(ActionOrder order, string key, CancellationToken cancellationToken)
@@ -58,16 +63,30 @@ internal sealed class PostRateAction(ReferenceChanges changes, IReferenceData re
         return result.IsRefused ? ItemResult.Failed(string.Join("; ", result.Breaches.Select(breach => breach.Message))) : ItemResult.Done($"posted at {Text(rate.Mid)}");
     }
 
-    private string? Leap(decimal? before, decimal mid)
+    private async Task<string?> TwoBecauseAsync(FxRate rate, decimal? before, CancellationToken cancellationToken)
     {
-        if (before is not { } last || last <= 0)
+        if (before is not { } last)
         {
-            return null;
+            return "it is the first quote of its pair, and nothing tells whether it is right";
         }
 
-        var percent = Math.Abs((mid / last) - 1) * 100;
+        if (Leap(last, rate.Mid, "") is { } leap)
+        {
+            return leap;
+        }
+
+        // The pair may have been quoted either way round, and steps may go back and forth between the two.
+        var dayAgo = time.GetUtcNow() - Day;
+        var (same, inverse) = (
+            await store.MidPostedByAsync(rate.Base, rate.Quote, dayAgo, cancellationToken), await store.MidPostedByAsync(rate.Quote, rate.Base, dayAgo, cancellationToken));
+        return (same is { } one ? Leap(one, rate.Mid, " in a day") : null) ?? (inverse is { } other ? Leap(1 / other, rate.Mid, " in a day") : null);
+    }
+
+    private string? Leap(decimal before, decimal mid, string within)
+    {
+        var percent = Math.Abs((mid / before) - 1) * 100;
         return percent > options.Value.FourEyesRatePercent
-            ? string.Create(CultureInfo.InvariantCulture, $"the mid moves by {percent:0.##} %, which is more than {options.Value.FourEyesRatePercent:0.##} %")
+            ? string.Create(CultureInfo.InvariantCulture, $"the mid moves by {percent:0.##} %{within}, which is more than {options.Value.FourEyesRatePercent:0.##} %")
             : null;
     }
 

@@ -89,7 +89,7 @@ internal sealed class RetryDeadLettersAction(FailureStore failures, IEnumerable<
         var payment = LetterPayment.Of(letter);
         return new DraftItem(
             letter.Id, $"{letter.Key}: {letter.Reason}"[..Math.Min(300, letter.Key.Length + 2 + letter.Reason.Length)],
-            payment is null ? [] : [payment.Party], payment?.Currency.Code, payment?.AmountMinor ?? 0, "a dead letter");
+            payment?.Party is { } party ? [party] : [], payment?.Currency.Code, payment?.AmountMinor ?? 0, "a dead letter");
     }
 
     private static string? PayloadOf(ActionParameters parameters) =>
