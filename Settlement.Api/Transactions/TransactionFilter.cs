@@ -14,8 +14,8 @@ public sealed class TransactionFilter
         TransactionState.Matched, TransactionState.Settled, TransactionState.Rejected, TransactionState.Reversed,
     ];
 
-    /// <summary>What this holds can be sorted; the payments of a year are better walked.</summary>
-    private static readonly TimeSpan ShortTime = TimeSpan.FromDays(31);
+    /// <summary>The end of so much can be looked for; the payments of a year are better walked.</summary>
+    internal static readonly TimeSpan ShortTime = TimeSpan.FromDays(31);
 
     private readonly TransactionListQuery _query;
     private readonly string? _state;
@@ -56,8 +56,9 @@ public sealed class TransactionFilter
     /// <summary>Whether nothing narrows the list but its time and what an index of the table answers in order of position.</summary>
     public bool IsInOrder => _query is { Q: null or "" or "*", Window: null, Participant: null, Account: null, Currency: null, Amount: null };
 
-    /// <summary>Whether what matches lies in a short time of the past: walking there from the newest row would pass everything since.</summary>
-    public bool IsShortPast(DateTimeOffset now) => _query is { From: { } from, To: { } to } && to < now && to - from <= ShortTime;
+    /// <summary>The short time of the past in which all that matches lies, if so: walking there from the newest row would pass everything since.</summary>
+    internal (DateTimeOffset From, DateTimeOffset To)? ShortPast(DateTimeOffset now) =>
+        _query is { From: { } from, To: { } to } && to < now && to - from <= ShortTime ? (from, to) : null;
 
     /// <summary>What matches, in no order.</summary>
     /// <param name="kind">Of what kind the id is that is looked for; null when none is.</param>

@@ -12,8 +12,15 @@ namespace Settlement.Api.Transactions;
 /// </summary>
 internal sealed class TransactionSearch(IDbContextFactory<ReadContext> contexts, NpgsqlDataSource source, TimeProvider time)
 {
-    /// <summary>Positions that are walked before the rest is fetched: some ten milliseconds' worth.</summary>
-    private const long Walked = 20_000;
+    /// <summary>Rows, and not positions, which have gaps where Kafka is the log: so many are walked first, some ten milliseconds' worth.</summary>
+    private const int Walked = 20_000;
+
+    /// <summary>A walk that found a part of a page is made ten times as long, at most so often: then what is looked for is common enough to end it soon.</summary>
+    private const int MostWidenings = 2;
+    private const int Widening = 10;
+
+    /// <summary>How much of the end of a past time is looked at for its newest payment, one after another; the last is all of it.</summary>
+    private static readonly TimeSpan[] Ends = [TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1), TransactionFilter.ShortTime];
 
     /// <summary>An id names what these tables say; each is asked by its unique index.</summary>
     private const string KindSql = """
@@ -36,23 +43,22 @@ internal sealed class TransactionSearch(IDbContextFactory<ReadContext> contexts,
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = Before(filter.Narrow(context.Transactions, kind), before);
-        if (filter.IsShortPast(time.GetUtcNow()))
+        var all = context.Transactions;
+        var rows = filter.Narrow(all, kind);
+        if (kind is IdKind.Transaction or IdKind.Batch)
         {
-            return await Fetched(rows, limit).ToListAsync(cancellationToken);
+            return await Before(rows, before).OrderByDescending(row => row.Position).Take(limit).ToListAsync(cancellationToken);
         }
 
-        if ((filter.IsInOrder && kind is null) || kind is IdKind.Transaction or IdKind.Batch)
+        if (filter.ShortPast(time.GetUtcNow()) is { } past)
         {
-            return await rows.OrderByDescending(row => row.Position).Take(limit).ToListAsync(cancellationToken);
+            var start = before ?? await AboveAsync(context, past.From, past.To, cancellationToken);
+            return start is null ? [] : await WalkAsync(all, rows, start, limit, widenings: 0, cancellationToken);
         }
 
-        var top = before ?? await context.Transactions.OrderByDescending(row => row.Position).Select(row => row.Position).FirstOrDefaultAsync(cancellationToken) + 1;
-        var floor = top - Walked;
-        var found = await rows.Where(row => row.Position >= floor).OrderByDescending(row => row.Position).Take(limit).ToListAsync(cancellationToken);
-        return found.Count == limit || floor <= 0
-            ? found
-            : [.. found, .. await Fetched(rows.Where(row => row.Position < floor), limit - found.Count).ToListAsync(cancellationToken)];
+        return filter.IsInOrder
+            ? await Before(rows, before).OrderByDescending(row => row.Position).Take(limit).ToListAsync(cancellationToken)
+            : await WalkAsync(all, rows, before, limit, MostWidenings, cancellationToken);
     }
 
     /// <summary>All that matches, newest first, at most <paramref name="limit"/>; read while it is written.</summary>
@@ -70,6 +76,58 @@ internal sealed class TransactionSearch(IDbContextFactory<ReadContext> contexts,
         {
             yield return row;
         }
+    }
+
+    /// <summary>
+    /// The position from which a walk passes all of a past time and nothing that came since; null when the time holds no payment. Its end is looked
+    /// at first, since positions follow the time, but only roughly (Kafka's partitions grow each at its own pace): so what lies above is asked for as well.
+    /// </summary>
+    private static async Task<long?> AboveAsync(ReadContext context, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        // By the block-range summaries: the planner would rather walk the index of positions, through all that came since.
+        await using var summaries = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.Database.ExecuteSqlRawAsync("set local enable_indexscan = off; set local enable_indexonlyscan = off", cancellationToken);
+        var past = context.Transactions.Where(row => row.ReceivedAt >= from && row.ReceivedAt < to);
+        foreach (var length in Ends)
+        {
+            var since = to - length;
+            if (await past.Where(row => row.ReceivedAt >= since).MaxAsync(row => (long?)row.Position, cancellationToken) is { } seen)
+            {
+                return (await past.Where(row => row.Position > seen).MaxAsync(row => (long?)row.Position, cancellationToken) ?? seen) + 1;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Walks <paramref name="rows"/> down from a position as long as that is likely to fill the page soon, and fetches what is then still missing.</summary>
+    private static async Task<List<TransactionRow>> WalkAsync(
+        IQueryable<TransactionRow> all, IQueryable<TransactionRow> rows, long? before, int limit, int widenings, CancellationToken cancellationToken)
+    {
+        var found = new List<TransactionRow>();
+        var (top, length) = (before, Walked);
+        for (var widened = 0; widened <= widenings; widened++, length *= Widening)
+        {
+            // Null: fewer rows than that are left, and all of them are walked.
+            var floor = await Before(all, top).OrderByDescending(row => row.Position).Skip(length - 1).Select(row => (long?)row.Position).FirstOrDefaultAsync(cancellationToken);
+            var stretch = floor is { } from ? Before(rows, top).Where(row => row.Position >= from) : Before(rows, top);
+            var missing = limit - found.Count;
+            var here = await stretch.OrderByDescending(row => row.Position).Take(missing).ToListAsync(cancellationToken);
+            found.AddRange(here);
+            if (found.Count == limit || floor is null)
+            {
+                return found;
+            }
+
+            top = floor;
+            if (here.Count * Widening < missing)
+            {
+                break;
+            }
+        }
+
+        found.AddRange(await Fetched(Before(rows, top), limit - found.Count).ToListAsync(cancellationToken));
+        return found;
     }
 
     private static IQueryable<TransactionRow> Before(IQueryable<TransactionRow> rows, long? before) =>
