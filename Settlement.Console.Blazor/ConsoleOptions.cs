@@ -14,6 +14,9 @@ public sealed class ConsoleOptions
     /// <summary>Pages that lost their connection and are kept for its return, 0 to 10,000 per process.</summary>
     public int MaxLostCircuits { get; set; } = 100;
 
+    /// <summary>Access:TlsEndedByProxy: browsers reach this over https though it is not told so.</summary>
+    internal bool TlsEndedByProxy { get; set; }
+
     internal bool IsValid =>
         ApiAddress is null or { IsAbsoluteUri: true, Scheme: "http" or "https" } && TimeoutSeconds is >= 1 and <= 60 && MaxLostCircuits is >= 0 and <= 10_000;
 }

@@ -21,6 +21,7 @@ public static class ConsoleRegistration
         ArgumentNullException.ThrowIfNull(configuration);
         var section = configuration.GetSection(ConsoleOptions.Section);
         services.AddOptions<ConsoleOptions>().Bind(section)
+            .Configure(options => options.TlsEndedByProxy = configuration.GetValue("Access:TlsEndedByProxy", false))
             .Validate(
                 options => options.IsValid,
                 "Console:ApiAddress must be an http or https address, TimeoutSeconds from 1 to 60, MaxLostCircuits from 0 to 10000.")

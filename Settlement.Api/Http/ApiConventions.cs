@@ -33,7 +33,12 @@ public static class ApiConventions
         {
             Timeout = RequestTimeout,
             TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
-            WriteTimeoutResponse = context => Problems.Unavailable(RequestTimeout).ExecuteAsync(context),
+            WriteTimeoutResponse = context =>
+            {
+                // Still the token that ended the request: it would stop the answer as well.
+                context.RequestAborted = CancellationToken.None;
+                return Problems.Unavailable(RequestTimeout).ExecuteAsync(context);
+            },
         });
         return services;
     }

@@ -28,7 +28,7 @@ internal static class IntradayMonthEndpoint
     public static void Map(RouteGroupBuilder risk) => risk.MapGet("/intraday/month", ReadAsync)
         .WithName("getIntradayRiskOfMonth").WithSummary("The seven intraday liquidity measures of BCBS 248 over a month: the three largest days and the average")
         .WithDescription("month is written like 2026-11, the current one at the currency's place by default; participant asks for one alone. Days are business days that have begun.")
-        .Produces<IntradayMonthAnswer>().ProducesProblems(422);
+        .Produces<IntradayMonthAnswer>().ProducesProblems(422, 503);
 
     private static async Task<IResult> ReadAsync(
         string? currency, string? participant, string? month, IReferenceData reference, IntradayMonitor monitor, LiquidityForecasts days,
@@ -45,17 +45,14 @@ internal static class IntradayMonthEndpoint
         var today = days.Today(query.Currency);
         var asked = query.Date ?? today;
         var byParticipant = new SortedDictionary<string, List<IntradayMeasures>>(StringComparer.Ordinal);
-        foreach (var day in DaysOf(query.Currency, asked, today))
+        foreach (var measures in (await monitor.ReadAsync(query.Currency, query.Participant, [.. DaysOf(query.Currency, asked, today)], cancellationToken)).SelectMany(day => day))
         {
-            foreach (var measures in await monitor.ReadAsync(query.Currency, query.Participant, day, cancellationToken))
+            if (!byParticipant.TryGetValue(measures.Participant, out var own))
             {
-                if (!byParticipant.TryGetValue(measures.Participant, out var own))
-                {
-                    byParticipant[measures.Participant] = own = [];
-                }
-
-                own.Add(measures);
+                byParticipant[measures.Participant] = own = [];
             }
+
+            own.Add(measures);
         }
 
         return TypedResults.Ok(new IntradayMonthAnswer(

@@ -4,8 +4,8 @@ using Settlement.Domain.Transactions;
 
 namespace Settlement.Api.Transactions;
 
-/// <summary>A list of transactions as CSV, written while it is read.</summary>
-internal sealed class TransactionCsv(IAsyncEnumerable<TransactionSummary> rows) : IResult
+/// <summary>A list of transactions as CSV, written while it is read. Where there are more than <paramref name="limit"/> a last line says so.</summary>
+internal sealed class TransactionCsv(IAsyncEnumerable<TransactionSummary> rows, int limit) : IResult
 {
     /// <summary>Rows that are handed to the connection at once.</summary>
     private const int RowsPerWrite = 250;
@@ -25,6 +25,12 @@ internal sealed class TransactionCsv(IAsyncEnumerable<TransactionSummary> rows) 
         var written = 0;
         await foreach (var row in rows.WithCancellation(httpContext.RequestAborted))
         {
+            if (written == limit)
+            {
+                text.Line(string.Create(CultureInfo.InvariantCulture, $"# stopped at {limit} rows and there are more: narrow the filter"));
+                break;
+            }
+
             text.Line(
                 row.TransactionId, row.Status, row.Amount, row.SourceCurrency, row.DestinationCurrency, row.SourceParticipant, row.CounterpartyId,
                 row.SettlementWindow, row.WindowId, row.BatchId ?? "", row.ReasonCode ?? "", row.Position.ToString(CultureInfo.InvariantCulture),

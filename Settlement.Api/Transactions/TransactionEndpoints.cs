@@ -59,7 +59,7 @@ public static class TransactionEndpoints
         long? before = long.TryParse(page.After, CultureInfo.InvariantCulture, out var position) ? position : null;
         if (query.Format is "csv")
         {
-            return new TransactionCsv(queries.StreamAsync(filter, before, MaxCsvRows, cancellationToken));
+            return new TransactionCsv(queries.StreamAsync(filter, before, MaxCsvRows + 1, cancellationToken), MaxCsvRows);
         }
 
         var rows = await queries.ListAsync(filter, before, page.Limit + 1, cancellationToken);

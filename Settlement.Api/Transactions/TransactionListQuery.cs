@@ -11,7 +11,7 @@ namespace Settlement.Api.Transactions;
 /// <param name="From">Received at this time or later.</param>
 /// <param name="To">Received before this time.</param>
 /// <param name="Q">Any id: of the transaction (its beginning with a * at the end), a batch, a window, an account or a participant.</param>
-/// <param name="Format">json (the default) or csv: at most 100,000 rows in one answer.</param>
+/// <param name="Format">json (the default) or csv: at most 100,000 rows in one answer, and a last line that begins with # if there are more.</param>
 /// <param name="Limit">1 to 500, default 50.</param>
 /// <param name="Cursor">next_cursor of the page before.</param>
 public sealed record TransactionListQuery(

@@ -47,7 +47,7 @@ internal static class OpenIdEndpoints
         // Lax and not Strict: the provider's page sends the browser back, and the cookie must come with it.
         http.Response.Cookies.Append(Cookie, start.Browser + " " + Uri.EscapeDataString(SignInForms.Local(then)), new CookieOptions
         {
-            HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = CookieAge, Path = BeginForm,
+            HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = SignInForms.IsSecure(http), MaxAge = CookieAge, Path = BeginForm,
         });
         return Results.Redirect(start.AuthorizationUrl);
     }

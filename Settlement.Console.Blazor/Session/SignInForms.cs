@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Settlement.OperatorConsole.Api;
 
 namespace Settlement.OperatorConsole.Session;
@@ -18,9 +20,13 @@ internal static class SignInForms
 
     internal static string Local(string? path) => path is ['/', not '/' and not '\\', ..] && !path.Any(char.IsControl) ? path : "/";
 
+    /// <summary>Whether the browser came over https: to this process, or to the proxy before it.</summary>
+    internal static bool IsSecure(HttpContext http) =>
+        http.Request.IsHttps || http.RequestServices.GetRequiredService<IOptions<ConsoleOptions>>().Value.TlsEndedByProxy;
+
     /// <summary>The session's token, where no script can read it and no other site can use it.</summary>
     internal static void KeepToken(HttpContext http, string token, DateTimeOffset expiresAt) => http.Response.Cookies.Append(Visitor.TokenCookie, token, new CookieOptions
     {
-        HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Expires = expiresAt, Path = "/",
+        HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = IsSecure(http), Expires = expiresAt, Path = "/",
     });
 }

@@ -5,6 +5,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Settlement.Api.Http;
 using Settlement.Engine.Intake;
@@ -35,6 +37,23 @@ public sealed class ProblemsTests : IAsyncLifetime
     });
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task What_takes_too_long_is_a_503_and_no_error_of_ours()
+    {
+        await using var host = await TestHost.StartAsync(
+            routes => routes.MapGet("/slow", async (CancellationToken cancellationToken) => await Task.Delay(Timeout.Infinite, cancellationToken)),
+            services => services.PostConfigure<RequestTimeoutOptions>(options => options.DefaultPolicy = new RequestTimeoutPolicy
+            {
+                Timeout = TimeSpan.FromMilliseconds(50),
+                TimeoutStatusCode = options.DefaultPolicy!.TimeoutStatusCode,
+                WriteTimeoutResponse = options.DefaultPolicy.WriteTimeoutResponse,
+            }));
+
+        using var answer = await host.Client.GetAsync("/slow", TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+    }
 
     [Fact]
     public async Task Invalid_request_lists_every_broken_rule()

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Settlement.Engine.Risk.Alerts;
+using Settlement.Engine.Risk.Intraday;
 using Settlement.Tests.EndToEnd;
 using Settlement.Tests.Servers;
 using Xunit;
@@ -117,6 +118,18 @@ public sealed class RiskEndpointTests(PostgresServer server)
         Assert.Equal("150.00,0.00,0.00 8.82", $"{string.Join(',', whole["largest_negative"]!["three"]!.AsArray())} {whole["largest_negative"]!["average"]}");
         Assert.Equal((17, 4), ((int)whole["days"]!, month["unknown"]!.AsArray().Count));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await host.GetAsync("/api/v1/risk/intraday/month?currency=EUR&month=13")).Status);
+
+        // The opening that a month carries from day to day is the one that each day finds by itself.
+        var monitor = host.Services.GetRequiredService<IntradayMonitor>();
+        DateOnly[] days = [new(2026, 11, 20), new(2026, 11, 23), new(2026, 11, 24), new(2026, 11, 25), new(2026, 11, 26)];
+        var carried = await monitor.ReadAsync("EUR", null, days, CancellationToken.None);
+        foreach (var (date, measures) in days.Zip(carried))
+        {
+            var alone = await monitor.ReadAsync("EUR", null, date, CancellationToken.None);
+            Assert.Equal(alone.Select(one => (one.Participant, one.Day, one.OpeningMinor)), measures.Select(one => (one.Participant, one.Day, one.OpeningMinor)));
+        }
+
+        Assert.Equal([0, 0, 0, 4_999_992_000, 4_999_992_000], carried.Select(measures => measures.Single(one => one.Participant == Transfer.BankA).OpeningMinor));
 
         var intraday = (await host.GetAsync("/api/v1/liquidity/intraday?currency=EUR&participant=" + Transfer.BankA)).With(HttpStatusCode.OK);
 

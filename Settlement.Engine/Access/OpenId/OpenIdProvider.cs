@@ -21,11 +21,19 @@ public sealed class OpenIdProvider : IDisposable
     /// <summary>Unknown keys make the description be read again at once, and then not more often than this: forged tokens must not become calls.</summary>
     private static readonly TimeSpan ShortestAge = TimeSpan.FromSeconds(30);
 
+    /// <summary>What a page that does well without the description waits for it at most.</summary>
+    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>A provider that did not answer is not asked again for so long: others' sign-ins must not wait for it one after another.</summary>
+    private static readonly TimeSpan FailureAge = TimeSpan.FromSeconds(30);
+
     private readonly OpenIdOptions options;
     private readonly TimeProvider time;
     private readonly HttpClient client;
     private readonly SemaphoreSlim reading = new(1);
     private Description? known;
+    private Failure? failed;
+    private Failure? slow;
     private long? readAnewAt;
 
     public OpenIdProvider(IOptions<OpenIdOptions> options, TimeProvider time)
@@ -42,6 +50,32 @@ public sealed class OpenIdProvider : IDisposable
     /// <summary>The provider's description with its signing keys.</summary>
     /// <exception cref="OpenIdUnavailableException">It cannot be had.</exception>
     public async Task<OpenIdConnectConfiguration> DescribeAsync(CancellationToken cancellationToken) => (await FreshAsync(false, cancellationToken)).Configuration;
+
+    /// <summary>The description if it is held or read within a second, else null; whoever was slow or failed is not asked for half a minute.</summary>
+    public async Task<OpenIdConnectConfiguration?> DescribeSoonAsync(CancellationToken cancellationToken)
+    {
+        if (Standing(false) is { } standing)
+        {
+            return standing.Configuration;
+        }
+
+        if (IsRecent(slow) || IsRecent(failed))
+        {
+            return null;
+        }
+
+        using var soon = new CancellationTokenSource(ShortWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(soon.Token, cancellationToken);
+        try
+        {
+            return (await FreshAsync(false, either.Token)).Configuration;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            slow = new Failure("no answer within a second", time.GetTimestamp());
+            return null;
+        }
+    }
 
     /// <summary>The description read anew because a token names a key that is not in it; the same one again while that was done a moment ago.</summary>
     /// <exception cref="OpenIdUnavailableException">It cannot be had.</exception>
@@ -101,14 +135,28 @@ public sealed class OpenIdProvider : IDisposable
                 return others;
             }
 
+            if (failed is { } last && IsRecent(last))
+            {
+                throw new OpenIdUnavailableException(last.Reason);
+            }
+
             readAnewAt = isAnew ? time.GetTimestamp() : readAnewAt;
-            return known = new Description(await ReadAsync(cancellationToken), time.GetTimestamp());
+            known = new Description(await ReadAsync(cancellationToken), time.GetTimestamp());
+            failed = null;
+            return known;
+        }
+        catch (OpenIdUnavailableException failure) when (!IsRecent(failed))
+        {
+            failed = new Failure(failure.Message, time.GetTimestamp());
+            throw;
         }
         finally
         {
             reading.Release();
         }
     }
+
+    private bool IsRecent(Failure? failure) => failure is { At: var at } && time.GetElapsedTime(at) < FailureAge;
 
     private Description? Standing(bool isAnew)
     {
@@ -125,8 +173,11 @@ public sealed class OpenIdProvider : IDisposable
             var documents = new HttpDocumentRetriever(client) { RequireHttps = !options.Authority.IsLoopback };
             read = await OpenIdConnectConfigurationRetriever.GetAsync(issuer + "/.well-known/openid-configuration", documents, cancellationToken);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is not OutOfMemoryException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
+            // The library hides a cancellation in an exception of its own.
+            cancellationToken.ThrowIfCancellationRequested();
+
             // Whatever the library makes of a foreign document, nobody can sign in with it now.
             throw new OpenIdUnavailableException($"the description of {issuer} cannot be read: {failure.Message}", failure);
         }
@@ -169,4 +220,6 @@ public sealed class OpenIdProvider : IDisposable
     private static bool IsTimeout(Exception failure, CancellationToken cancellationToken) => failure is OperationCanceledException && !cancellationToken.IsCancellationRequested;
 
     private sealed record Description(OpenIdConnectConfiguration Configuration, long ReadAt);
+
+    private sealed record Failure(string Reason, long At);
 }

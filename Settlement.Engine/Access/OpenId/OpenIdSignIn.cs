@@ -33,14 +33,14 @@ public sealed partial class OpenIdSignIn(
         return new OpenIdStart(WithQuery(description.AuthorizationEndpoint, query), flow.Browser, flow.ExpiresAt);
     }
 
-    /// <summary>Where a browser ends its session with the provider as well; null when the provider offers no such place, or does not answer.</summary>
+    /// <summary>Where a browser ends its session with the provider as well; null when the provider offers no such place, or does not answer at once.</summary>
     public async Task<string?> SignOutAddressAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var place = (await provider.DescribeAsync(cancellationToken)).EndSessionEndpoint;
+            var place = (await provider.DescribeSoonAsync(cancellationToken))?.EndSessionEndpoint;
             return Uri.TryCreate(place, UriKind.Absolute, out var address) && OpenIdProvider.IsSafe(address)
-                ? WithQuery(place, new Dictionary<string, string>(StringComparer.Ordinal) { ["client_id"] = Options.ClientId })
+                ? WithQuery(place!, new Dictionary<string, string>(StringComparer.Ordinal) { ["client_id"] = Options.ClientId })
                 : null;
         }
         catch (OpenIdUnavailableException failure)

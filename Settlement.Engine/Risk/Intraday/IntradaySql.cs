@@ -38,6 +38,13 @@ internal static class IntradaySql
         from ledger_balances b where b.currency = $1 and b.account like 'settlement:%' and ($2::text is null or b.account = 'settlement:' || $2)
         """;
 
+    /// <summary>$3 and $4: the first entries of a day and of a later one: what the balances changed by between the two openings.</summary>
+    public const string Moves = """
+        select substr(p.account, 12), sum(p.amount_minor)::bigint from ledger_postings p
+        where p.position >= $3 and p.position < $4 and p.currency = $1 and p.account like 'settlement:%' and ($2::text is null or p.account = 'settlement:' || $2)
+        group by 1
+        """;
+
     /// <summary>$3 and $4: instants between which windows closed or close.</summary>
     public const string Obligations = """
         with due as (select window_id from windows where cut_off >= $3 and cut_off < $4)
