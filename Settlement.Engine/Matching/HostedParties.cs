@@ -33,27 +33,18 @@ public sealed class HostedParties(PartyKeyFolder folder, PartyKeyRegister regist
     private async Task OpenAsync(List<string> participants, CancellationToken cancellationToken)
     {
         var registered = await register.FindAsync(participants, cancellationToken).ConfigureAwait(false);
-        var keys = new Dictionary<string, SigningKey>(StringComparer.Ordinal);
-        foreach (var participant in participants)
-        {
-            // A key that is registered is never generated anew: nothing that it signed would belong to the party any more.
-            keys[participant] = registered.ContainsKey(participant)
-                ? folder.Load(participant) ?? throw new PartyKeyException(
-                    $"the public key of {participant} is registered, but its private key {folder.PathOf(participant)} is missing; restore the file")
-                : folder.LoadOrCreate(participant);
-        }
-
-        var fresh = keys
-            .Where(key => !registered.ContainsKey(key.Key))
-            .ToDictionary(key => key.Key, key => key.Value.PublicKey, StringComparer.Ordinal);
+        var fresh = participants.Where(participant => !registered.ContainsKey(participant)).ToList();
         if (fresh.Count > 0)
         {
-            await register.RegisterAsync(fresh, cancellationToken).ConfigureAwait(false);
+            await register.RegisterAsync(fresh, Generate, cancellationToken).ConfigureAwait(false);
             registered = await register.FindAsync(participants, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var (participant, key) in keys)
+        foreach (var participant in participants)
         {
+            // A key that is registered is never generated anew: nothing that it signed would belong to the party any more.
+            var key = folder.Load(participant) ?? throw new PartyKeyException(
+                $"the public key of {participant} is registered, but its private key {folder.PathOf(participant)} is missing; restore the file");
             if (!registered[participant].Bytes.AsSpan().SequenceEqual(key.PublicKey))
             {
                 throw new PartyKeyException(
@@ -66,6 +57,12 @@ public sealed class HostedParties(PartyKeyFolder folder, PartyKeyRegister regist
                 key.Dispose();
             }
         }
+    }
+
+    private byte[] Generate(string participant)
+    {
+        using var key = folder.LoadOrCreate(participant);
+        return key.PublicKey;
     }
 
     private static string Fingerprint(byte[] publicKey) => Convert.ToHexStringLower(SHA256.HashData(publicKey).AsSpan(0, 8));

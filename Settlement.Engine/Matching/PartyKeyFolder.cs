@@ -49,7 +49,8 @@ public sealed class PartyKeyFolder(string folder)
         throw new PartyKeyException($"the private key file {path} holds no key on P-256");
     }
 
-    /// <summary>The participant's key, generated if there is none yet. Of two that generate at once, one file wins and both load it.</summary>
+    /// <summary>The participant's key, generated if there is none yet. Processes that share the folder take turns (<see cref="PartyKeyRegister"/>): a move onto a free
+    /// name is not one step everywhere.</summary>
     public SigningKey LoadOrCreate(string participant)
     {
         if (Load(participant) is { } existing)

@@ -10,6 +10,8 @@ public sealed class PartyKeyRegister(NpgsqlDataSource dataSource, TimeProvider t
     /// <summary>Keys kept in memory; a community has hundreds of participants. Beyond it keys are read each time.</summary>
     private const int MaxCached = 10_000;
 
+    private const string TurnSql = "select pg_advisory_xact_lock(x'70617274796b6579'::bigint)";
+
     private const string InsertSql = """
         insert into party_keys (participant, public_key, registered_at)
         select i.participant, i.public_key, $3 from unnest($1, $2) as i (participant, public_key) order by i.participant
@@ -52,14 +54,29 @@ public sealed class PartyKeyRegister(NpgsqlDataSource dataSource, TimeProvider t
         return found;
     }
 
-    /// <summary>Registers public keys of participants that have none yet; a key that stands already is left as it is.</summary>
-    public async Task RegisterAsync(IReadOnlyDictionary<string, byte[]> publicKeys, CancellationToken cancellationToken)
+    /// <summary>
+    /// Has keys generated for participants that have none yet, and registers them. One engine at a time: of two that start together the second finds the
+    /// first one's keys, and neither replaces the other's files.
+    /// </summary>
+    /// <param name="generate">The public key of a participant's new, or kept and not yet registered, key.</param>
+    public async Task RegisterAsync(IReadOnlyCollection<string> participants, Func<string, byte[]> generate, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(InsertSql);
-        command.Parameters.Add(new() { Value = publicKeys.Keys.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = publicKeys.Values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+        ArgumentNullException.ThrowIfNull(generate);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using (var turn = new NpgsqlCommand(TurnSql, connection, transaction))
+        {
+            await turn.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var known = await FindAsync(participants, cancellationToken).ConfigureAwait(false);
+        var fresh = participants.Where(participant => !known.ContainsKey(participant)).ToDictionary(participant => participant, generate, StringComparer.Ordinal);
+        await using var command = new NpgsqlCommand(InsertSql, connection, transaction);
+        command.Parameters.Add(new() { Value = fresh.Keys.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = fresh.Values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
         command.Parameters.Add(new() { Value = time.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()
