@@ -17,8 +17,9 @@ public static class DatabaseOutage
         {
             if (cause is PostgresException { SqlState: var state, InvariantSeverity: var severity })
             {
-                // An internal error that ends the session, such as a file that a full disk does not take, is none of the statement's.
-                return IsOutageState(state) || (state is PostgresErrorCodes.InternalError && severity is "FATAL" or "PANIC");
+                // What ends the session, or lets none begin, is none of the statement's: a file that a full disk does not take, a database that takes no connections.
+                return IsOutageState(state)
+                    || (state is PostgresErrorCodes.InternalError or PostgresErrorCodes.ObjectNotInPrerequisiteState && severity is "FATAL" or "PANIC");
             }
 
             // Broken streams, refused sockets and an exhausted pool all come as an NpgsqlException without a server's answer.
