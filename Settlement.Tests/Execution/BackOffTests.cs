@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Options;
 using Settlement.Engine.Execution;
@@ -20,7 +19,7 @@ public sealed class BackOffTests
             return delay > full * 0.4999 && delay <= full;
         });
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), law);
+        Laws.Hold(law, cases: 2_000);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Settlement.Forecasting;
 using Settlement.Forecasting.Backtesting;
@@ -95,7 +94,7 @@ public sealed class IntervalTests
     }
 
     [Fact]
-    public void Intervals_hold_one_another_and_probabilities_fall_with_the_threshold() => Prop.ForAll(
+    public void Intervals_hold_one_another_and_probabilities_fall_with_the_threshold() => Laws.Hold(Prop.ForAll(
         ArbMap.Default.ArbFor<int[]>().Filter(values => values.Length >= 60), ArbMap.Default.ArbFor<int>(), (errors, forecast) =>
         {
             JudgedForecast[] judged = [.. errors.Select((error, i) => new JudgedForecast(i, i % 5, 1_000, 0, 1_000L + error))];
@@ -105,7 +104,7 @@ public sealed class IntervalTests
             long[] thresholds = [.. Enumerable.Range(-20, 41).Select(i => forecast + (i * 200L))];
             double[] chances = [.. thresholds.Select(threshold => point.ProbabilityAbove(threshold)!.Value)];
             return nested && chances.Zip(chances.Skip(1)).All(pair => pair.Second <= pair.First) && chances.All(chance => chance is > 0 and < 1);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        }), cases: 100);
 
     [Fact]
     public void The_amount_at_a_probability_is_exceeded_with_what_is_left_of_it()

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Settlement.Engine.Matching;
 using Xunit;
@@ -16,6 +15,6 @@ public sealed class VoteMessageLaws
         var law = Prop.ForAll(vote.ToArbitrary(), vote.ToArbitrary(), (a, b) =>
             a == b == VoteMessage.Of(a.batch, a.round, a.hash).AsSpan().SequenceEqual(VoteMessage.Of(b.batch, b.round, b.hash)));
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), law);
+        Laws.Hold(law, cases: 2_000);
     }
 }

@@ -8,7 +8,7 @@ namespace Settlement.Tests.Optimization;
 public sealed class OptimumLaws
 {
     [Fact]
-    public void No_net_plan_settles_more_than_the_optimum_and_none_less_than_greedy() => Problems.Hold(
+    public void No_net_plan_settles_more_than_the_optimum_and_none_less_than_greedy() => Laws.Hold(
         Problems.Of(SettlementMode.Net, maxPayments: 10, oneBatch: true),
         problem =>
         {
@@ -22,7 +22,7 @@ public sealed class OptimumLaws
         cases: 100);
 
     [Fact]
-    public void No_choice_of_net_batches_that_settles_as_much_costs_less_than_the_bound() => Problems.Hold(
+    public void No_choice_of_net_batches_that_settles_as_much_costs_less_than_the_bound() => Laws.Hold(
         Problems.Of(SettlementMode.Net, maxPayments: 6),
         problem =>
         {
@@ -42,7 +42,7 @@ public sealed class OptimumLaws
         cases: 400);
 
     [Fact]
-    public void No_choice_of_gross_wires_and_offsets_that_settles_as_much_costs_less_than_the_bound() => Problems.Hold(
+    public void No_choice_of_gross_wires_and_offsets_that_settles_as_much_costs_less_than_the_bound() => Laws.Hold(
         Problems.Of(SettlementMode.Gross, maxPayments: 6),
         problem =>
         {
@@ -60,7 +60,7 @@ public sealed class OptimumLaws
         cases: 400);
 
     [Fact]
-    public void The_bound_meets_the_cost_where_everything_settles_in_one_batch() => Problems.Hold(
+    public void The_bound_meets_the_cost_where_everything_settles_in_one_batch() => Laws.Hold(
         Problems.Of(SettlementMode.Net, oneBatch: true),
         problem =>
         {

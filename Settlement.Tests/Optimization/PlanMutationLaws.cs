@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Settlement.Domain.Batches;
 using Settlement.Optimization;
@@ -19,19 +18,22 @@ public sealed class PlanMutationLaws
         var mutation = PlanMutations.All.Single(mutation => mutation.Name == name);
         var spoilt = 0;
         var cases = from problem in Problems.OfEither(12).Generator from pick in Gen.Choose(0, 1_000) select (problem, pick);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(Arb.From(cases), given =>
-        {
-            var (problem, pick) = given;
-            if (mutation.Spoil(problem, Planner.Plan(problem), pick) is not { } plan)
+        Laws.Hold(
+            Arb.From(cases),
+            given =>
             {
-                return true;
-            }
+                var (problem, pick) = given;
+                if (mutation.Spoil(problem, Planner.Plan(problem), pick) is not { } plan)
+                {
+                    return true;
+                }
 
-            spoilt++;
-            var faults = PlanChecker.Check(problem, plan);
-            Assert.Contains(faults, fault => fault.Kind == mutation.Expected);
-            return true;
-        }));
+                spoilt++;
+                var faults = PlanChecker.Check(problem, plan);
+                Assert.Contains(faults, fault => fault.Kind == mutation.Expected);
+                return true;
+            },
+            cases: 100);
         Assert.True(spoilt > 0, "no plan could be spoilt this way");
     }
 
@@ -42,7 +44,7 @@ public sealed class PlanMutationLaws
     public void A_plan_that_passes_a_limit_is_refused(DeferralReason reason, PlanFaultKind expected)
     {
         var refused = 0;
-        Problems.Hold(
+        Laws.Hold(
             Problems.OfEither(),
             problem =>
             {
@@ -60,7 +62,7 @@ public sealed class PlanMutationLaws
     }
 
     [Fact]
-    public void Faults_come_in_order_of_precedence() => Problems.Hold(
+    public void Faults_come_in_order_of_precedence() => Laws.Hold(
         Problems.OfEither(12),
         problem =>
         {

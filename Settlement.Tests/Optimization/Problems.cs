@@ -76,9 +76,6 @@ internal static class Problems
     public static Arbitrary<BatchingProblem> OfEither(int maxPayments = 25) =>
         Arb.From(Gen.OneOf(Of(SettlementMode.Net, maxPayments).Generator, Of(SettlementMode.Gross, maxPayments).Generator), Smaller);
 
-    public static void Hold(Arbitrary<BatchingProblem> problems, Func<BatchingProblem, bool> law, int cases = 400) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(cases), Prop.ForAll(problems, law));
-
     /// <summary>Everybody has plenty and nothing is limited.</summary>
     public static BatchingProblem Lifted(this BatchingProblem problem) => problem with
     {

@@ -22,7 +22,7 @@ public sealed class ReleaseLaws
     public void The_release_amount_is_the_smallest_that_releases(DeferralReason reason)
     {
         var verified = 0;
-        Problems.Hold(
+        Laws.Hold(
             Problems.Of(SettlementMode.Net, oneBatch: true),
             problem =>
             {

@@ -152,5 +152,5 @@ public sealed class ReplanLaws
         return (rounds, confirmed, steps);
     }
 
-    private static void Hold(Func<Case, bool> law) => Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(Cases, law));
+    private static void Hold(Func<Case, bool> law) => Laws.Hold(Cases, law, cases: 200);
 }

@@ -90,5 +90,5 @@ public sealed class WindowScheduleLaws
         return true;
     });
 
-    private static void Check(Func<Case, bool> law) => Prop.ForAll(Cases, law).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    private static void Check(Func<Case, bool> law) => Laws.Hold(Cases, law, cases: 500);
 }

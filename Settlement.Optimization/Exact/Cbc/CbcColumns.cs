@@ -13,7 +13,7 @@ internal sealed class CbcColumns
         var count = program.VariableCount;
         Lower = [.. program.Variables.Select(variable => (double)variable.Min)];
         Upper = [.. program.Variables.Select(variable => (double)variable.Max)];
-        var scale = Math.Max(1.0, program.Objective.Max(coefficient => Math.Abs((double)coefficient)));
+        var scale = Scale(program.Objective);
         Objective = [.. program.Objective.Select(coefficient => coefficient / scale)];
         Starts = new int[count + 1];
         foreach (var variable in program.Rows.SelectMany(row => row.Variables))
@@ -50,12 +50,15 @@ internal sealed class CbcColumns
 
     public double[] RowUpper { get; }
 
+    /// <summary>The largest coefficient; 1 where there is none.</summary>
+    private static double Scale(IEnumerable<long> coefficients) => coefficients.Select(coefficient => Math.Abs((double)coefficient)).Append(1).Max();
+
     private void Fill(IntegerProgram program, int[] next)
     {
         for (var number = 0; number < program.Rows.Count; number++)
         {
             var row = program.Rows[number];
-            var scale = Math.Max(1.0, row.Coefficients.Max(coefficient => Math.Abs((double)coefficient)));
+            var scale = Scale(row.Coefficients);
             RowLower[number] = row.Min == long.MinValue ? double.NegativeInfinity : row.Min / scale;
             RowUpper[number] = row.Max == long.MaxValue ? double.PositiveInfinity : row.Max / scale;
             for (var k = 0; k < row.Variables.Length; k++)

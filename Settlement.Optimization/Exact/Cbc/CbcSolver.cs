@@ -30,6 +30,13 @@ public sealed class CbcSolver : IIntegerSolver
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(limits);
+        if (program.VariableCount == 0)
+        {
+            return program.Holds([])
+                ? new SolverAnswer(SolverStatus.Optimal, [], 0, 0)
+                : new SolverAnswer(SolverStatus.Infeasible, null, 0, 0);
+        }
+
         lock (OneAtATime)
         {
             cancellationToken.ThrowIfCancellationRequested();
