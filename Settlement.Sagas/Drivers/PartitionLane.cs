@@ -153,7 +153,7 @@ public sealed partial class PartitionLane : IPartitionLane
             return;
         }
 
-        foreach (var verdict in await UntilDoneAsync(() => _work.Ingest.TakeAsync(payments, _stopping.Token)))
+        foreach (var verdict in await UntilDoneAsync(() => _work.Ingest.TakeAsync(payments, _pump.Watermark, _stopping.Token)))
         {
             var message = verdict.Message;
             Arrival? arrival = null;
