@@ -14,6 +14,7 @@ namespace Settlement.Sagas.Drivers;
 /// </summary>
 public sealed partial class PlanningDriver(
     PlanStore plans,
+    PlanReader reader,
     WindowPlanning windows,
     RtgsPlanning rtgs,
     PlanAnnouncement announcement,
@@ -188,9 +189,9 @@ public sealed partial class PlanningDriver(
 
     private async Task AnnounceInterruptedAsync(CancellationToken cancellationToken)
     {
-        foreach (var (planId, version) in await plans.UnannouncedAsync(announcedVersion, cancellationToken))
+        foreach (var (planId, version) in await reader.UnannouncedAsync(announcedVersion, cancellationToken))
         {
-            var stored = await plans.FindAsync(planId, cancellationToken)
+            var stored = await reader.FindAsync(planId, cancellationToken)
                 ?? throw new InvalidOperationException($"plan {planId} vanished from the plan store");
             await announcement.TellAsync(stored.WindowId, stored.Plan, cancellationToken);
             announcedVersion = version;

@@ -12,7 +12,7 @@ namespace Settlement.Sagas.Drivers;
 /// they left it the liquidity and the limits that it counts on, as independent code finds, it stands; else it is made again while they wait.
 /// </summary>
 public sealed class WindowPlanning(
-    PlanStore plans, ProblemBuilder problems, CandidateReader candidates, ExactPlanning exact, PlanAnnouncement announcement, DeferralNotice deferrals,
+    PlanStore plans, PlanReader reader, ProblemBuilder problems, CandidateReader candidates, ExactPlanning exact, PlanAnnouncement announcement, DeferralNotice deferrals,
     ISagaDispatcher sagas, SettlementMetrics metrics, TimeProvider time)
 {
     /// <summary>Tries to store a plan; each failed one means that another planner stored one meanwhile.</summary>
@@ -21,7 +21,7 @@ public sealed class WindowPlanning(
     /// <summary>What the window's plan may be; nothing is written.</summary>
     public async Task<WindowDraft> DraftAsync(string windowId, CancellationToken cancellationToken)
     {
-        if (await plans.FindAsync(windowId, cancellationToken) is { } stored)
+        if (await reader.FindAsync(windowId, cancellationToken) is { } stored)
         {
             return new WindowDraft(windowId, null, stored.Plan);
         }
