@@ -1,5 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Settlement.Engine.Intake;
+using Settlement.Engine.Intake.Kafka;
+using Settlement.Engine.Kafka;
 using Settlement.Engine.Risk;
 using Settlement.Tests.EndToEnd;
 using Settlement.Tests.Servers;
@@ -54,6 +58,25 @@ public sealed class LaneTests(PostgresServer postgres, KafkaServer kafka)
 
         Assert.Equal((FlowStage.Accepted, 3L, 300L), (flow.Stage, flow.Payments, flow.SourceMinor));
         Assert.True(await day.QueryAsync<bool>("select bool_and(done <= taken) and count(*) = 2 from intake_partitions"));
+    }
+
+    [Fact]
+    public async Task A_session_that_the_brokers_refuse_is_told_with_both_settings_names()
+    {
+        var settings = KafkaDay.OptionsOf([.. await kafka.SettingsAsync(partitions: 1), ("Kafka:SessionTimeoutMilliseconds", "2000")]);
+        var options = Options.Create(settings);
+        var clients = new KafkaClients(options, NullLogger<KafkaClients>.Instance);
+        var topic = await new KafkaTopics(clients, options).PrepareAsync(TestContext.Current.CancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        stop.CancelAfter(TimeSpan.FromSeconds(30));
+
+        var refusal = await Assert.ThrowsAsync<KafkaUnavailableException>(() => Task.Run(
+            () => new IntakeConsumer(clients, options, NullLogger<IntakeConsumer>.Instance).Run(
+                new OpenStream(topic, new KafkaPositions(1_024)), (_, _) => throw new InvalidOperationException("it is no member"), stop.Token),
+            TestContext.Current.CancellationToken));
+
+        Assert.Contains("Kafka:SessionTimeoutMilliseconds", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("group.min.session.timeout.ms", refusal.Message, StringComparison.Ordinal);
     }
 
     private static async Task ExecuteAsync(KafkaDay day, string sql)
