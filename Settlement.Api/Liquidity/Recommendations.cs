@@ -2,13 +2,12 @@ using Microsoft.Extensions.Options;
 using Settlement.Domain.Calendars;
 using Settlement.Domain.Liquidity;
 using Settlement.Engine.Liquidity;
-using Settlement.Engine.Risk;
 using Settlement.Forecasting.Intraday;
 
 namespace Settlement.Api.Liquidity;
 
 /// <summary>Advice about funds, with the time by which they should be there.</summary>
-internal sealed class Recommendations(LiquidityForecasts forecasts, ForecastStore store, RiskView risk, IOptions<LiquidityOptions> options)
+internal sealed class Recommendations(LiquidityForecasts forecasts, ForecastStore store, DayFunds dayFunds, IOptions<LiquidityOptions> options)
 {
     /// <summary>Of one participant, or of every participant that has a kept forecast.</summary>
     public async Task<IReadOnlyList<PrefundingRecommendation>> OfAsync(
@@ -28,13 +27,12 @@ internal sealed class Recommendations(LiquidityForecasts forecasts, ForecastStor
     public async Task<IReadOnlyList<TimedAdvice>> TimedAsync(
         string currency, IReadOnlyList<StoredForecast> series, int daysAhead, CancellationToken cancellationToken)
     {
-        var book = await risk.NowAsync(cancellationToken);
+        var funds = await dayFunds.ReadAsync(series.Count == 0 ? [] : [currency], series is [var only] ? only.Participant : null, cancellationToken);
         var timed = new List<TimedAdvice>();
         foreach (var one in series)
         {
-            var funds = book.Find(one.Participant!, currency)?.DayFundsMinor ?? 0;
             var advice = PrefundingAdvice.Of(
-                one.Participant!, currency, one.Flows, funds, forecasts.Today(currency), daysAhead, options.Value.Confidence);
+                one.Participant!, currency, one.Flows, funds.GetValueOrDefault((one.Participant!, currency)), forecasts.Today(currency), daysAhead, options.Value.Confidence);
             if (advice.Count > 0)
             {
                 var history = await forecasts.HistoryAsync(currency, one.Participant, cancellationToken);

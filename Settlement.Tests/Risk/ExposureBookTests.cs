@@ -62,11 +62,11 @@ public sealed class ExposureBookTests
             [("a", "EUR", 60_00)], [RiskBooks.Flow(FlowStage.Queued, "a", "b", "EUR", 100_00)],
             caps: [new NetDebitCap("a", "EUR", 100_00)], limits: [new BilateralLimit("a", "b", "EUR", 50_00)], reserved: [("a", "EUR", 60_00)]);
 
-        var finding = Assert.Single(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, threshold)], [], _ => default));
+        var finding = Assert.Single(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, threshold)], [], RiskBooks.NoFunds, _ => default));
         Assert.Equal(("a", "EUR", measured), (finding.Participant, finding.Currency, finding.Measured));
-        Assert.Single(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, measured)], [], _ => default));
-        Assert.Empty(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, measured + 0.01)], [], _ => default));
-        Assert.Empty(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, threshold) with { Currency = "USD" }], [], _ => default));
-        Assert.Empty(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, threshold) with { Enabled = false }], [], _ => default));
+        Assert.Single(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, measured)], [], RiskBooks.NoFunds, _ => default));
+        Assert.Empty(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, measured + 0.01)], [], RiskBooks.NoFunds, _ => default));
+        Assert.Empty(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, threshold) with { Currency = "USD" }], [], RiskBooks.NoFunds, _ => default));
+        Assert.Empty(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, threshold) with { Enabled = false }], [], RiskBooks.NoFunds, _ => default));
     }
 }
