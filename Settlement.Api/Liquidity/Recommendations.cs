@@ -43,11 +43,12 @@ internal sealed class Recommendations(LiquidityForecasts forecasts, ForecastStor
         return timed;
     }
 
-    /// <summary>The start of the hour in which past days of this kind reached their worst moment; else the day's start.</summary>
+    /// <summary>The start of the hour in which what is there runs out, if the day goes as past days of its kind and needs as much as is advised for; else the day's start.</summary>
     private static DateTimeOffset WantedBy(PrefundingAdvice advice, StoredForecast forecast, IReadOnlyList<Forecasting.Flows.FlowDay> history)
     {
-        var worst = IntradayForecaster.Forecast(history, advice.Day, Amount(forecast.Flows.Inflow), Amount(forecast.Flows.Outflow)).WorstHour;
-        return LocalHours.Of(CutOff.Of(advice.Currency), advice.Day, worst ?? 0);
+        var hours = IntradayForecaster.Forecast(history, advice.Day, Amount(forecast.Flows.Inflow), Amount(forecast.Flows.Outflow));
+        var there = Math.Max(0, advice.NeedMinor - advice.AmountMinor);
+        return LocalHours.Of(CutOff.Of(advice.Currency), advice.Day, hours.FirstHourShort(advice.NeedMinor, there) ?? 0);
 
         long Amount(Forecasting.Forecast measure) => measure.Points.FirstOrDefault(point => point.Date == advice.Day)?.AmountMinor ?? 0;
     }
