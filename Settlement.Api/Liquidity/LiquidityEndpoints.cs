@@ -22,6 +22,7 @@ public static class LiquidityEndpoints
             .WithName("getLiquidityForecast").WithSummary("What wires will move on the coming business days, with intervals, method, skill and funds to pay in")
             .WithDescription(
                 $"days_ahead is from 1 to {LiquidityOptions.MaxDaysAhead} business days of the currency, today included, 7 by default. participant asks for one alone. " +
+                "hours are the first day's: of all participants together their positions all but cancel out, while need is the sum of what each needs. " +
                 "A forecast is made once a day, of the days that are over, and kept.")
             .Produces<LiquidityForecastAnswer>().ProducesProblems(422);
         liquidity.MapGet("/forecast/accuracy", AccuracyAsync)

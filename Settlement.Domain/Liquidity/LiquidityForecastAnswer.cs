@@ -8,7 +8,8 @@ namespace Settlement.Domain.Liquidity;
 /// <param name="Outflow">What wires take.</param>
 /// <param name="Net">Inflow less outflow, forecast as a series of its own.</param>
 /// <param name="Need">Liquidity needed at the day's worst moment: the most by which outflow leads inflow.</param>
-/// <param name="Hours">The first day by the hour.</param>
+/// <param name="Hours">The first day by the hour. Of all participants together the positions all but cancel out, as one receives what another pays, and say nothing of
+/// anyone's need: ask for a participant.</param>
 /// <param name="Recommendations">Funds to pay in, by participant and day; empty where the balances suffice.</param>
 public sealed record LiquidityForecastAnswer(
     string Currency, string? ParticipantId, int DaysAhead, DateOnly? Origin, DateTimeOffset? MadeAt, string? Note, MeasureForecast? Inflow,
