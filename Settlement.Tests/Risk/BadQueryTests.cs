@@ -10,6 +10,8 @@ public sealed class BadQueryTests(SharedHost shared) : IClassFixture<SharedHost>
     [InlineData("/api/v1/risk/counterparties?currency=XXX", "currency", "unknown_currency")]
     [InlineData("/api/v1/risk/concentration?measure=luck", "measure", "unknown_value")]
     [InlineData("/api/v1/risk/alerts?status=x", "status", "unknown_status")]
+    [InlineData("/api/v1/risk/counterparties?limit=many", "limit", "out_of_range")]
+    [InlineData("/api/v1/liquidity/forecast/accuracy?currency=EUR&participant=nobody", "participant", "unknown_participant")]
     [InlineData("/api/v1/risk/stress?scenario=flood", "scenario", "unknown_value")]
     [InlineData("/api/v1/risk/stress?basis_points=20000", "basis_points", "out_of_range")]
     [InlineData("/api/v1/risk/intraday", "currency", "required")]
