@@ -97,7 +97,12 @@ public static class LiquidityEndpoints
         }
 
         var today = forecasts.Today(query.Currency);
-        var read = await intraday.ReadAsync(query.Currency, query.Participant, query.Date ?? today, cancellationToken);
+        if (!query.TryReadPastDay(today, out var day, out problem))
+        {
+            return problem;
+        }
+
+        var read = await intraday.ReadAsync(query.Currency, query.Participant, day, cancellationToken);
         var expected = read.Day == today ? await RestOfDayAsync(query, read, forecasts, time, cancellationToken) : [];
         var lowest = expected.Count == 0 ? default : expected.MinBy(hour => hour.BalanceMinor);
         return TypedResults.Ok(new IntradayLiquidityAnswer(

@@ -25,6 +25,8 @@ public sealed class BadQueryTests(SharedHost shared) : IClassFixture<SharedHost>
     [InlineData("/api/v1/liquidity/history", "currency", "required")]
     [InlineData("/api/v1/liquidity/history?currency=EUR&days=401", "days", "out_of_range")]
     [InlineData("/api/v1/risk/intraday?currency=EUR&date=9999-12-31", "date", "out_of_range")]
+    [InlineData("/api/v1/risk/intraday?currency=EUR&date=2026-11-25", "date", "not_begun")]
+    [InlineData("/api/v1/liquidity/intraday?currency=EUR&date=2026-11-25", "date", "not_begun")]
     public async Task A_bad_query_is_answered_with_its_field_and_rule(string path, string field, string code)
     {
         var answer = (await shared.Host.GetAsync(path)).With(HttpStatusCode.UnprocessableEntity);
