@@ -228,7 +228,7 @@ public sealed class FailureTests(PostgresServer server)
     }
 
     /// <summary>As the reader of the topic keeps what it cannot take.</summary>
-    private static async Task RefuseAsync(SettlementDay day, long position, string id, string message, string body)
+    internal static async Task RefuseAsync(SettlementDay day, long position, string id, string message, string body)
     {
         await using var command = day.Database.OwnerDataSource.CreateCommand("""
             insert into intake_dead_letters (position, topic, partition, "offset", received_at, record_key, transaction_id, reason, field, message, errors, headers, body, at)

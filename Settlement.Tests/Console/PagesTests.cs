@@ -16,7 +16,7 @@ public sealed class PagesTests(Browser browser)
     private static readonly string[] Pages =
     [
         "/", "/transactions", "/transactions?q=nothing_like_it", "/transactions?cursor=damaged", "/batches", "/windows", "/windows?date=2020-01-01",
-        "/ledger", "/failures", "/failures/list?kind=dead_letter", "/actions", "/participants", "/participants/bank_a", "/participants/nobody", "/liquidity", "/risk", "/risk/stress",
+        "/ledger", "/failures", "/failures/list?kind=dead_letter", "/failures/list?kind=dead_letter&set_aside=true", "/actions", "/participants", "/participants/bank_a", "/participants/nobody", "/liquidity", "/risk", "/risk/stress",
         "/risk/intraday", "/risk/participants/bank_a", "/fx", "/fx?base=EUR&quote=USD", "/jobs", "/activity", "/activity?outcome=begun", "/account", "/system", "/people", "/no/such/page",
     ];
 
