@@ -23,7 +23,7 @@ public sealed class DeadLetterStore(NpgsqlDataSource source, TimeProvider time)
             where ($5::bigint[] is null or d.id = any ($5)) and not exists (select from dead_letter_ends e where e.dead_letter_id = d.id)
             union all
             select 'record_' || r.position, 'intake', r.position, coalesce(r.transaction_id, r.record_key, ''), r.message, r.body, r.at,
-                   r.body, r.cause, r.currency, null, r.amount, r.party
+                   r.body, r.cause, (r.payment).currency, null, (r.payment).amount, (r.payment).party
             from intake_dead_letters r
             where ($6::bigint[] is null or r.position = any ($6))
                 and not exists (select from intake_replays e where e.position = r.position and e.outcome in ('submitted', 'deduped'))) l

@@ -8,32 +8,30 @@ create function failure_cause(reason text) returns text
 
 -- What a record of the topic says of its payment, in units of its currency; nulls where nothing can be read, since a record may hold anything.
 -- No currency has more than four decimals, and no amount more than 19 digits. Two-person rules do not rest on it: a preview reads the record itself.
-create function record_payment(body bytea, out currency text, out amount numeric, out party text)
+create type record_payment as (currency text, amount numeric, party text);
+
+create function payment_of_record(body bytea) returns record_payment
     language plpgsql immutable strict
 as $$
 declare
-    payment json;
     written text;
+    payment record_payment;
 begin
-    payment := convert_from(body, 'UTF8')::json;
-    if json_typeof(payment) <> 'object' then
-        return;
-    end if;
+    select substring(p.source_currency from '^[A-Z]{3}$'), case when length(p.counterparty_id) <= 200 then substring(p.counterparty_id from '^[^[:cntrl:] ]+$') end, left(p.amount, 65)
+    into payment.currency, payment.party, written
+    from json_to_record(convert_from(body, 'UTF8')::json) as p (source_currency text, counterparty_id text, amount text);
 
-    currency := substring(payment ->> 'source_currency' from '^[A-Z]{3}$');
-    party := substring(payment ->> 'counterparty_id' from '^[^[:cntrl:] ]{1,200}$');
-    written := left(payment ->> 'amount', 65);
     if written ~ '^[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?$' and length(written) <= 64 then
-        amount := written::numeric;
-        if abs(amount) >= 1e19 or scale(trim_scale(amount)) > 4 then
-            amount := null;
+        payment.amount := written::numeric;
+        if abs(payment.amount) >= 1e19 or scale(trim_scale(payment.amount)) > 4 then
+            payment.amount := null;
         end if;
     end if;
+    return payment;
 exception
-    when data_exception or program_limit_exceeded then
-        currency := null;
-        amount := null;
-        party := null;
+    -- No text, no JSON, no object, or nested too deeply.
+    when data_exception or invalid_parameter_value or program_limit_exceeded then
+        return null;
 end
 $$;
 
@@ -41,10 +39,8 @@ alter table dead_letters
     add column cause text not null generated always as (failure_cause(reason)) stored;
 
 alter table intake_dead_letters
-    add column cause    text not null generated always as (failure_cause(message)) stored,
-    add column currency text generated always as ((record_payment(body)).currency) stored,
-    add column amount   numeric generated always as ((record_payment(body)).amount) stored,
-    add column party    text generated always as ((record_payment(body)).party) stored;
+    add column cause   text not null generated always as (failure_cause(message)) stored,
+    add column payment record_payment generated always as (payment_of_record(body)) stored;
 
 -- Set aside by an operator, and put back: the latest row of a letter says which. The letter itself stays as it was.
 create table dead_letter_moves (
