@@ -147,8 +147,8 @@ public sealed class OperatorTests(Browser browser)
         await page.SeeAsync("by operator");
         Assert.Empty(await PagesTests.LookAsync(page, "what is set aside"));
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "record_8192" }).ClickAsync();
-        await page.PressAsync("Put it back …");
+        await page.GetByLabel("Choose record_8192").CheckAsync();
+        await page.PressAsync("Put them back …");
         await page.GetByLabel("Reason, kept with the action").FillAsync("it did not");
         await page.PressAsync("Do it");
         await page.SeeAsync("1 done, 0 failed, 0 skipped");
