@@ -70,7 +70,7 @@ public static class SettlementEndpoints
     }
 
     private static async Task<IResult> StatusAsync(
-        string batchId, PlanStore plans, CertificateReader certificates, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
+        string batchId, PlanReader plans, CertificateReader certificates, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await context.Batches.SingleOrDefaultAsync(batch => batch.BatchId == batchId, cancellationToken);

@@ -15,6 +15,8 @@ internal sealed class HostProcess : IDisposable
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _log = new();
 
+    private bool _isDisposed;
+
     private HostProcess(Process process) => _process = process;
 
     public static string Program => Path.Combine(AppContext.BaseDirectory, "settlement.dll");
@@ -90,6 +92,12 @@ internal sealed class HostProcess : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!_process.HasExited)
         {
             _process.Kill();

@@ -25,9 +25,6 @@ public sealed class PostgresConsensusLog(
         select key, 'postgres', sha256(value), $4, $5, $6, pg_current_xact_id()::text::bigint, $3, $3 from decided
         """;
 
-    /// <summary>The same without leaving anything: a key that stands, or that another engine is setting, refuses all.</summary>
-    private static readonly string InsertAllSql = InsertSql.Replace("on conflict (key) do nothing", "", StringComparison.Ordinal);
-
     private const string SelectSql = "select key, value from consensus_log where key = any ($1)";
 
     public async Task<byte[]> FixAsync(string key, byte[] value, CancellationToken cancellationToken) =>
@@ -54,17 +51,21 @@ public sealed class PostgresConsensusLog(
 
     public async Task<bool> TryFixAllAsync(IReadOnlyList<KeyValuePair<string, byte[]>> values, CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateFencedBatch();
-        batch.BatchCommands.Add(Insert(InsertAllSql, values));
-        try
-        {
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (PostgresException stands) when (stands.SqlState == PostgresErrorCodes.UniqueViolation)
+        // Rolled back rather than refused by the server: an error in a batch costs the connection its prepared statements.
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.HoldFence();
+        var insert = Insert(values);
+        batch.BatchCommands.Add(insert);
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        if (insert.RecordsAffected < values.Count)
         {
             return false;
         }
+
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     public async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
@@ -78,7 +79,7 @@ public sealed class PostgresConsensusLog(
         IReadOnlyList<KeyValuePair<string, byte[]>> values, string[] read, CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateFencedBatch();
-        batch.BatchCommands.Add(Insert(InsertSql, values));
+        batch.BatchCommands.Add(Insert(values));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(SelectSql)
         {
             Parameters = { new() { Value = read, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text } },
@@ -93,10 +94,10 @@ public sealed class PostgresConsensusLog(
         return standing;
     }
 
-    private NpgsqlBatchCommand Insert(string sql, IReadOnlyList<KeyValuePair<string, byte[]>> values)
+    private NpgsqlBatchCommand Insert(IReadOnlyList<KeyValuePair<string, byte[]>> values)
     {
         var fence = FenceScope.Current;
-        return new NpgsqlBatchCommand(sql)
+        return new NpgsqlBatchCommand(InsertSql)
         {
             Parameters =
             {

@@ -4,5 +4,5 @@ namespace Settlement.Engine.Planning;
 
 public static class PlanningRegistration
 {
-    public static IServiceCollection AddPlanning(this IServiceCollection services) => services.AddSingleton<PlanStore>();
+    public static IServiceCollection AddPlanning(this IServiceCollection services) => services.AddSingleton<PlanStore>().AddSingleton<PlanReader>();
 }

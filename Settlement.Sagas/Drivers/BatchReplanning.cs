@@ -12,7 +12,7 @@ namespace Settlement.Sagas.Drivers;
 /// afford, because the failed party's money does not come, is deferred instead.
 /// </summary>
 public sealed class BatchReplanning(
-    PlanStore plans, ProblemBuilder problems, DeferralNotice deferrals, IExecutionStage execution, ISagaDispatcher sagas, TimeProvider time)
+    PlanStore plans, PlanReader reader, ProblemBuilder problems, DeferralNotice deferrals, IExecutionStage execution, ISagaDispatcher sagas, TimeProvider time)
 {
     /// <summary>Tries to store a round; each failed one means that another plan was stored meanwhile.</summary>
     private const int MaxAttempts = 16;
@@ -130,7 +130,7 @@ public sealed class BatchReplanning(
     }
 
     private async Task<StoredBatch> LatestAsync(StoredBatch stored, CancellationToken cancellationToken) =>
-        await plans.LatestRoundAsync(stored.Batch.BatchId, cancellationToken)
+        await reader.LatestRoundAsync(stored.Batch.BatchId, cancellationToken)
         ?? throw new InvalidOperationException($"batch {stored.Batch.BatchId} lost its stored plan");
 
     private async Task TellRemovedAsync(StoredBatch stored, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ namespace Settlement.Sagas.Drivers;
 /// called again with the stored state.
 /// </summary>
 public sealed class BatchWorkflow(
-    PlanStore plans,
+    PlanReader plans,
     IMatchingStage matching,
     IExecutionStage execution,
     ILedger ledger,

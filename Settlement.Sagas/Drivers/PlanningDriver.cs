@@ -9,11 +9,12 @@ namespace Settlement.Sagas.Drivers;
 
 /// <summary>
 /// The one loop that plans: first it tells the sagas what an interrupted planner stored, then it plans closing windows, then an RTGS
-/// round. One at a time, so that a plan sees every reservation of the plans before it. What a window's plan decided is told meanwhile: RTGS does not
-/// wait for the minute in which a million payments hear of it.
+/// round. It stores one at a time, so that a plan sees every reservation of the plans before it. A large window's plan is computed, and what it
+/// decided is told, meanwhile: RTGS does not wait for the minute in which a million payments hear of it.
 /// </summary>
 public sealed partial class PlanningDriver(
     PlanStore plans,
+    PlanReader reader,
     WindowPlanning windows,
     RtgsPlanning rtgs,
     PlanAnnouncement announcement,
@@ -28,24 +29,38 @@ public sealed partial class PlanningDriver(
     /// <summary>A window that cannot be planned is tried again this often, and its failure is logged as often.</summary>
     private static readonly TimeSpan FailedWindowPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>A window whose plan takes longer is planned beside the RTGS rounds; of a real clock, as computing is.</summary>
+    private static readonly TimeSpan ShortPlan = TimeSpan.FromMilliseconds(50);
+
     private readonly Dictionary<string, DateTimeOffset> notBefore = new(StringComparer.Ordinal);
 
     /// <summary>Planned windows that are being told; as many as can close at once.</summary>
     private readonly Dictionary<string, Task> telling = new(StringComparer.Ordinal);
+
+    /// <summary>Of the window that is being planned; the next one's plan must see what it takes.</summary>
+    private (string WindowId, Task<WindowDraft> Plan)? drafting;
+    private CancellationTokenSource beside = new();
     private long announcedVersion;
     private bool interrupted = true;
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(telling.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        telling.Clear();
+        await EndBesideAsync();
+        beside.Dispose();
+        beside = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         interrupted = true;
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await Task.WhenAll(telling.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndBesideAsync();
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        beside.Dispose();
     }
 
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
@@ -65,11 +80,7 @@ public sealed partial class PlanningDriver(
             await plans.ReleaseFinalAsync(cancellationToken);
         }
 
-        foreach (var window in closing)
-        {
-            worked |= !telling.ContainsKey(window.WindowId) && await PlanAsync(window, cancellationToken);
-        }
-
+        worked |= await PlanAsync(closing, cancellationToken);
         await FinishTellingAsync();
         worked |= await rtgs.PlanAsync(cancellationToken);
         if (!worked)
@@ -78,27 +89,73 @@ public sealed partial class PlanningDriver(
         }
     }
 
-    /// <summary>A window that cannot be planned must not keep the others and RTGS from being planned.</summary>
-    private async Task<bool> PlanAsync(WindowSaga window, CancellationToken cancellationToken)
+    /// <summary>Window after window in the order of their closing, the one that is begun first, until one takes long.</summary>
+    private async Task<bool> PlanAsync(IReadOnlyList<WindowSaga> closing, CancellationToken cancellationToken)
     {
-        if (notBefore.TryGetValue(window.WindowId, out var next) && Now < next)
+        var worked = false;
+        foreach (var window in closing.OrderBy(window => window.WindowId != drafting?.WindowId).ToList())
         {
-            return false;
+            if (telling.ContainsKey(window.WindowId) || (notBefore.TryGetValue(window.WindowId, out var next) && Now < next))
+            {
+                continue;
+            }
+
+            if (drafting?.WindowId != window.WindowId)
+            {
+                drafting = (window.WindowId, DraftAsync(window.WindowId, beside.Token));
+            }
+
+            var draft = drafting.Value.Plan;
+            await Task.WhenAny(draft, Task.Delay(ShortPlan, CancellationToken.None));
+            if (!draft.IsCompleted)
+            {
+                return worked;
+            }
+
+            drafting = null;
+            worked |= await StoreAsync(window.WindowId, draft, cancellationToken);
         }
 
+        return worked;
+    }
+
+    private async Task<WindowDraft> DraftAsync(string windowId, CancellationToken cancellationToken)
+    {
         try
         {
-            var plan = await windows.PlanAsync(window, cancellationToken);
-            notBefore.Remove(window.WindowId);
-            telling[window.WindowId] = Task.Run(() => windows.TellAsync(window, plan, cancellationToken), cancellationToken);
-            LogPlanned(window.WindowId, plan.Batches.Count, plan.Deferred.Count);
+            return await windows.DraftAsync(windowId, cancellationToken);
+        }
+        finally
+        {
+            signals.Planning.Raise();
+        }
+    }
+
+    /// <summary>A window that cannot be planned must not keep the others and RTGS from being planned.</summary>
+    private async Task<bool> StoreAsync(string windowId, Task<WindowDraft> draft, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var plan = await windows.StoreAsync(await draft, cancellationToken);
+            var besides = beside.Token;
+            telling[windowId] = Task.Run(() => windows.TellAsync(windowId, plan, besides), besides);
+            notBefore.Remove(windowId);
+            LogPlanned(windowId, plan.Batches.Count, plan.Deferred.Count);
             return true;
         }
         catch (Exception failure) when (IsOfTheWindow(failure))
         {
-            LeaveForLater(window.WindowId, failure);
+            LeaveForLater(windowId, failure);
             return false;
         }
+    }
+
+    private async Task EndBesideAsync()
+    {
+        await beside.CancelAsync();
+        await Task.WhenAll(telling.Values.Append(drafting?.Plan ?? Task.CompletedTask)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        telling.Clear();
+        drafting = null;
     }
 
     /// <summary>What could not be told is found again by the window's state, and told after a pause.</summary>
@@ -132,9 +189,9 @@ public sealed partial class PlanningDriver(
 
     private async Task AnnounceInterruptedAsync(CancellationToken cancellationToken)
     {
-        foreach (var (planId, version) in await plans.UnannouncedAsync(announcedVersion, cancellationToken))
+        foreach (var (planId, version) in await reader.UnannouncedAsync(announcedVersion, cancellationToken))
         {
-            var stored = await plans.FindAsync(planId, cancellationToken)
+            var stored = await reader.FindAsync(planId, cancellationToken)
                 ?? throw new InvalidOperationException($"plan {planId} vanished from the plan store");
             await announcement.TellAsync(stored.WindowId, stored.Plan, cancellationToken);
             announcedVersion = version;

@@ -14,7 +14,7 @@ public sealed record BuiltProblem(BatchingProblem Problem, PlanningHead Head, IR
 /// counts twice against its party, never not at all. What is left of a net debit cap is the cap less the settlement day's net debit position: what
 /// was sent by posted wires less what was received, and all that open batches may still send.
 /// </summary>
-public sealed class ProblemBuilder(PlanStore plans, ILedger ledger, IReferenceData reference, TimeProvider time)
+public sealed class ProblemBuilder(PlanStore plans, PlanReader reader, ILedger ledger, IReferenceData reference, TimeProvider time)
 {
     /// <param name="planId">The window's id for a netted window: it tells the settlement day.</param>
     /// <param name="exceptBatch">A batch that is being planned again: its own reservation does not count, and it keeps its settlement day.</param>
@@ -69,7 +69,7 @@ public sealed class ProblemBuilder(PlanStore plans, ILedger ledger, IReferenceDa
         string planId, HashSet<(string Participant, string Currency)> pairs, string? exceptBatch, ReferenceSnapshot snapshot, CancellationToken cancellationToken)
     {
         var at = time.GetUtcNow();
-        var fixedDays = exceptBatch is null ? null : await plans.DaysOfAsync(exceptBatch, cancellationToken);
+        var fixedDays = exceptBatch is null ? null : await reader.DaysOfAsync(exceptBatch, cancellationToken);
         var sides = pairs.Where(pair => snapshot.NetDebitCap(pair.Participant, pair.Currency) is not null)
             .Select(pair => new CappedSide(pair.Participant, pair.Currency, DayOf(pair.Currency))).ToList();
         return await plans.ReadHeadAsync(exceptBatch, at, sides, cancellationToken);

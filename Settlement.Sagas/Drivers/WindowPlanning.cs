@@ -2,55 +2,84 @@ using Settlement.Domain.Batches;
 using Settlement.Domain.Windows;
 using Settlement.Engine.Metrics;
 using Settlement.Engine.Planning;
+using Settlement.Optimization.Checking;
 using Settlement.Sagas.GroupCommit;
-using Settlement.Sagas.Windows;
 
 namespace Settlement.Sagas.Drivers;
 
-/// <summary>Plans one closing window: its waiting payments, netted; the plan is checked by independent code before it is stored.</summary>
+/// <summary>
+/// Plans one closing window: its waiting payments, netted. The plan is drafted beside the RTGS rounds, which go on, and stored between two of them: if
+/// they left it the liquidity and the limits that it counts on, as independent code finds, it stands; else it is made again while they wait.
+/// </summary>
 public sealed class WindowPlanning(
-    PlanStore plans, ProblemBuilder problems, CandidateReader candidates, ExactPlanning exact, PlanAnnouncement announcement, DeferralNotice deferrals,
+    PlanStore plans, PlanReader reader, ProblemBuilder problems, CandidateReader candidates, ExactPlanning exact, PlanAnnouncement announcement, DeferralNotice deferrals,
     ISagaDispatcher sagas, SettlementMetrics metrics, TimeProvider time)
 {
     /// <summary>Tries to store a plan; each failed one means that another planner stored one meanwhile.</summary>
     private const int MaxAttempts = 8;
 
-    /// <summary>The window's plan, stored: the one that it has already, else a new one.</summary>
-    public async Task<BatchPlan> PlanAsync(WindowSaga window, CancellationToken cancellationToken) =>
-        (await plans.FindAsync(window.WindowId, cancellationToken))?.Plan ?? await MakeAsync(window.WindowId, cancellationToken);
-
-    /// <summary>Tells the sagas what the plan decided, the window last. Telling again changes nothing.</summary>
-    public async Task TellAsync(WindowSaga window, BatchPlan plan, CancellationToken cancellationToken)
+    /// <summary>What the window's plan may be; nothing is written.</summary>
+    public async Task<WindowDraft> DraftAsync(string windowId, CancellationToken cancellationToken)
     {
-        await announcement.TellAsync(window.WindowId, plan, cancellationToken);
-        await sagas.SendAsync(
-            new WindowPlanned(window.WindowId, plan.Hash, plan.Batches.Count, plan.Deferred.Count, time.GetUtcNow()), cancellationToken);
+        if (await reader.FindAsync(windowId, cancellationToken) is { } stored)
+        {
+            return new WindowDraft(windowId, null, stored.Plan);
+        }
+
+        var started = time.GetTimestamp();
+        var waiting = await candidates.WaitingInAsync(windowId, cancellationToken);
+        var built = await problems.BuildAsync(windowId, SettlementMode.Net, waiting, null, cancellationToken);
+        var plan = await MakeAsync(built.Problem, cancellationToken);
+        metrics.StageDone("planning", time.GetElapsedTime(started));
+        return new WindowDraft(windowId, waiting, plan);
     }
 
-    private async Task<BatchPlan> MakeAsync(string windowId, CancellationToken cancellationToken)
+    /// <summary>The window's plan, stored. To be called by who alone stores plans just now; another that does all the same is noticed.</summary>
+    public async Task<BatchPlan> StoreAsync(WindowDraft draft, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(draft);
+        if (draft.Waiting is not { } waiting)
+        {
+            return draft.Plan;
+        }
+
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var started = time.GetTimestamp();
-
-            // Read at every attempt: the plan that was stored first may have taken some of them.
-            var waiting = await candidates.WaitingInAsync(windowId, cancellationToken);
-            var built = await problems.BuildAsync(windowId, SettlementMode.Net, waiting, null, cancellationToken);
+            var built = await problems.BuildAsync(draft.WindowId, SettlementMode.Net, waiting, null, cancellationToken);
 
             // What cannot be planned leaves the window before the plan is stored: afterwards nobody would look for it here.
-            await deferrals.TellAsync(windowId, null, built.Excluded, cancellationToken);
-
-            // Seconds of computing for a large window, on a thread of its own: requests are served by the pool's.
-            var plan = await Task.Factory.StartNew(
-                () => exact.Improve(built.Problem, CheckedPlan.Of(built.Problem), cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            if (await plans.StoreAsync(built.Head, windowId, built.Problem, plan, cancellationToken))
+            await deferrals.TellAsync(draft.WindowId, null, built.Excluded, cancellationToken);
+            var plan = attempt == 0 && await HoldsAsync(built.Problem, draft.Plan, cancellationToken)
+                ? draft.Plan
+                : await MakeAsync(built.Problem, cancellationToken);
+            if (await plans.StoreAsync(built.Head, draft.WindowId, built.Problem, plan, cancellationToken))
             {
-                metrics.StageDone("planning", time.GetElapsedTime(started));
                 metrics.Planned(plan.CostCurrency, plan.Cost.TotalMinor, plan.NaiveCost.TotalMinor);
                 return plan;
             }
+
+            // The plan that was stored first may have taken some of them.
+            waiting = await candidates.WaitingInAsync(draft.WindowId, cancellationToken);
         }
 
-        throw new InvalidOperationException($"window {windowId} could not be planned: {MaxAttempts} times another plan was stored first");
+        throw new InvalidOperationException($"window {draft.WindowId} could not be planned: {MaxAttempts} times another plan was stored first");
     }
+
+    /// <summary>Tells the sagas what the plan decided, the window last. Telling again changes nothing.</summary>
+    public async Task TellAsync(string windowId, BatchPlan plan, CancellationToken cancellationToken)
+    {
+        await announcement.TellAsync(windowId, plan, cancellationToken);
+        await sagas.SendAsync(
+            new WindowPlanned(windowId, plan.Hash, plan.Batches.Count, plan.Deferred.Count, time.GetUtcNow()), cancellationToken);
+    }
+
+    private Task<BatchPlan> MakeAsync(BatchingProblem problem, CancellationToken cancellationToken) =>
+        Aside(() => exact.Improve(problem, CheckedPlan.Of(problem), cancellationToken), cancellationToken);
+
+    private static Task<bool> HoldsAsync(BatchingProblem problem, BatchPlan plan, CancellationToken cancellationToken) =>
+        Aside(() => PlanChecker.Check(problem, plan).Count == 0, cancellationToken);
+
+    /// <summary>Seconds of computing for a large window, on a thread of its own: requests are served by the pool's.</summary>
+    private static Task<T> Aside<T>(Func<T> compute, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(compute, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -87,6 +87,50 @@ public sealed class PlanningSafetyTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task A_window_whose_liquidity_RTGS_took_while_it_was_being_planned_is_planned_again()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync();
+        await host.PayAsync(
+            new Transfer("most", Transfer.BankA, Transfer.BankB, 40_000_000m, "SEK", "t0"), new Transfer("little", Transfer.BankA, Transfer.BankB, 1m, "SEK", "t0"));
+        await host.UntilTransactionAsync("most", "validated");
+        await host.UntilTransactionAsync("little", "validated");
+        var planning = host.Services.GetRequiredService<WindowPlanning>();
+        var drafted = await planning.DraftAsync("t0-SEK-2026-11-24", TestContext.Current.CancellationToken);
+        Assert.Empty(drafted.Plan.Deferred);
+
+        var gross = new Transfer("gross", Transfer.BankA, Transfer.BankB, 20_000_000m, "SEK");
+        await host.PayAsync(gross);
+        await host.UntilSettledAsync(gross);
+        var stored = await planning.StoreAsync(drafted, TestContext.Current.CancellationToken);
+
+        Assert.Equal(("most", DeferralReason.InsufficientBalance), (Assert.Single(stored.Deferred).TransactionId, stored.Deferred[0].Reason));
+        Assert.Equal("little", Assert.Single(Assert.Single(stored.Batches).Payments).TransactionId);
+        await host.CloseWindowAsync("t0-SEK-2026-11-24");
+        await host.UntilWindowAsync("t0-SEK-2026-11-24", "reported");
+        Assert.Equal("settled", (string?)(await host.TransactionAsync("little"))["status"]);
+        Assert.Equal("deferred", (string?)(await host.TransactionAsync("most"))["status"]);
+        await host.AssertBooksInOrderAsync();
+    }
+
+    [Fact]
+    public async Task A_window_that_RTGS_left_its_liquidity_keeps_the_plan_that_was_made_meanwhile()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync();
+        await host.PayAsync(new Transfer("netted", Transfer.BankA, Transfer.BankB, 1_000m, "SEK", "t0"));
+        await host.UntilTransactionAsync("netted", "validated");
+        var planning = host.Services.GetRequiredService<WindowPlanning>();
+        var drafted = await planning.DraftAsync("t0-SEK-2026-11-24", TestContext.Current.CancellationToken);
+        var gross = new Transfer("gross", Transfer.BankA, Transfer.BankB, 1_000m, "SEK");
+        await host.PayAsync(gross);
+        await host.UntilSettledAsync(gross);
+
+        Assert.Same(drafted.Plan, await planning.StoreAsync(drafted, TestContext.Current.CancellationToken));
+        Assert.Equal(drafted.Plan.Hash, (await planning.DraftAsync("t0-SEK-2026-11-24", TestContext.Current.CancellationToken)).Plan.Hash);
+    }
+
+    [Fact]
     public async Task A_payment_that_was_put_off_into_a_planned_window_is_moved_on()
     {
         await using var day = await SettlementDay.BeginAsync(server);

@@ -15,11 +15,13 @@ public sealed class PlanStoreTests(PostgresServer server) : IAsyncLifetime
 
     private TestDatabase _database = null!;
     private PlanStore _plans = null!;
+    private PlanReader _reader = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = await server.CreateDatabaseAsync();
         _plans = new PlanStore(_database.DataSource, TimeProvider.System);
+        _reader = new PlanReader(_database.DataSource);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -32,7 +34,7 @@ public sealed class PlanStoreTests(PostgresServer server) : IAsyncLifetime
 
         Assert.True(await StoreAsync(head, first));
         Assert.False(await StoreAsync(head, second));
-        Assert.Null(await _plans.FindAsync("second", Cancellation));
+        Assert.Null(await _reader.FindAsync("second", Cancellation));
         Assert.True(await StoreAsync(await HeadAsync(), second));
     }
 
@@ -50,7 +52,7 @@ public sealed class PlanStoreTests(PostgresServer server) : IAsyncLifetime
         var problem = Problem("large", [.. Enumerable.Range(1, 120)]) with { MaxBatchSize = 2, Liquidity = [new Liquidity("bank_1", "EUR", 10_000, null)] };
         Assert.True(await StoreAsync(await HeadAsync(), problem));
 
-        var stored = (await _plans.FindAsync("large", Cancellation))!.Plan;
+        var stored = (await _reader.FindAsync("large", Cancellation))!.Plan;
         await using var command = _database.DataSource.CreateCommand("select problem::text from plans where plan_id = 'large'");
         var kept = PlanJson.Read<BatchingProblem>((string)(await command.ExecuteScalarAsync(Cancellation))!);
 
@@ -69,7 +71,7 @@ public sealed class PlanStoreTests(PostgresServer server) : IAsyncLifetime
         Assert.False(await StoreAsync(await HeadAsync(), Problem("second", 2, 3)));
 
         // Refused as a whole: nothing of it is left that would keep its other payment from being planned.
-        Assert.Null(await _plans.FindAsync("second", Cancellation));
+        Assert.Null(await _reader.FindAsync("second", Cancellation));
         Assert.True(await StoreAsync(await HeadAsync(), Problem("third", 3)));
     }
 
@@ -102,7 +104,7 @@ public sealed class PlanStoreTests(PostgresServer server) : IAsyncLifetime
 
         Assert.False(await _plans.StoreRoundAsync(head, "first", round, removed, Cancellation));
 
-        Assert.Equal(1, (await _plans.LatestRoundAsync(batch.BatchId, Cancellation))!.Batch.Round);
+        Assert.Equal(1, (await _reader.LatestRoundAsync(batch.BatchId, Cancellation))!.Batch.Round);
         Assert.False(await StoreAsync(await HeadAsync(), Problem("not_released", 1)));
     }
 

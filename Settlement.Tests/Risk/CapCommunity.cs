@@ -54,7 +54,7 @@ internal sealed class CapCommunity(LedgerBook book, int seed) : IReferenceData
         var community = new CapCommunity(await LedgerBook.OpenAsync(server), seed);
         community.ledger = community.Book.Ledger(time: community.clock);
         community.plans = new PlanStore(community.Book.Database.DataSource, community.clock);
-        community.builder = new ProblemBuilder(community.plans, community.ledger, community, community.clock);
+        community.builder = new ProblemBuilder(community.plans, new PlanReader(community.Book.Database.DataSource), community.ledger, community, community.clock);
         await community.ledger.PostAsync([.. Banks.Select((bank, i) => LedgerBook.Funding(bank, 20_000 + (i * 2_000)))], CancellationToken.None);
         return community;
     }

@@ -10,7 +10,7 @@ namespace Settlement.Api.Actions.Kinds;
 
 /// <summary>Releases a batch that waits for a person. One item per currency that it moves; the first that is done confirms it.</summary>
 internal sealed class ConfirmBatchAction(
-    IDbContextFactory<ReadContext> contexts, PlanStore plans, ISagaDispatcher sagas, DriverSignals signals, TimeProvider time) : IOperatorAction
+    IDbContextFactory<ReadContext> contexts, PlanReader plans, ISagaDispatcher sagas, DriverSignals signals, TimeProvider time) : IOperatorAction
 {
     public const string Name = "confirm_batch";
 
