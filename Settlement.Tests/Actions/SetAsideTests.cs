@@ -14,27 +14,28 @@ public sealed class SetAsideTests(PostgresServer server)
     private const string OfCause = $$"""{"cause":"{{Cause}}"}""";
 
     [Fact]
-    public async Task A_group_is_set_aside_with_who_when_and_why_and_put_back_one_by_one_or_retried()
+    public async Task A_group_is_set_aside_with_who_when_and_why_put_back_and_retried_with_the_outcome_of_every_item()
     {
         await using var day = await SettlementDay.BeginAsync(server);
-        await FailureTests.BuryAsync(day, 3);
+        await FailureTests.BuryAsync(day, 4);
         await using var host = await day.StartHostAsync();
         using var person = await Visitor.SignInAsync(host, "operator");
         var open = Assert.Single(await GroupsAsync(person, ""))!;
-        Assert.Equal(("set_aside_dead_letters", null), ((string?)open["set_aside"]!["kind"], open["put_back"]));
+        Assert.Equal(("dead_letter", Cause, 4, "406.00"), ((string?)open["kind"], (string?)open["cause"], (int)open["count"]!, (string?)open["values"]![0]!["amount"]));
+        Assert.Equal(("retry_dead_letters", "set_aside_dead_letters", null), ((string?)open["retry"]!["kind"], (string?)open["set_aside"]!["kind"], open["put_back"]));
 
         var action = await person.PreviewAsync("set_aside_dead_letters", open["set_aside"]!["parameters"]!.ToJsonString());
-        Assert.Contains("3 of them were accepted as payments", action["notes"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.Equal(["done: set aside", "done: set aside", "done: set aside"], await DoneAsync(person, action));
+        Assert.Contains("4 of them were accepted as payments", action["notes"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Repeat("done: set aside", 4), await DoneAsync(person, action));
 
         Assert.Empty(await GroupsAsync(person, ""));
         var group = Assert.Single(await GroupsAsync(person, "?set_aside=true"))!;
-        Assert.Equal((3, "303.00", null, "put_back_dead_letters"), ((int)group["count"]!, (string?)group["values"]![0]!["amount"], group["retry"], (string?)group["put_back"]!["kind"]));
+        Assert.Equal((4, "406.00", null, "put_back_dead_letters"), ((int)group["count"]!, (string?)group["values"]![0]!["amount"], group["retry"], (string?)group["put_back"]!["kind"]));
         Assert.Equal(("parameters", "nothing_to_do"), (await person.TryPreviewAsync("retry_dead_letters", OfCause)).OnlyError());
         Assert.Equal(("parameters.ids", "not_found"), (await person.TryPreviewAsync("set_aside_dead_letters", """{"ids":["letter_1"]}""")).OnlyError());
         Assert.Empty(await ItemsAsync(person, ""));
         var listed = await ItemsAsync(person, "&set_aside=true");
-        Assert.Equal(["letter_1", "letter_2", "letter_3"], listed.Select(one => (string)one!["id"]!));
+        Assert.Equal(["letter_1", "letter_2", "letter_3", "letter_4"], listed.Select(one => (string)one!["id"]!));
         Assert.All(listed, one => Assert.Equal(
             ("operator", "a test needs it", (string?)action["action_id"], null), ((string?)one!["set_aside"]!["by"], (string?)one["set_aside"]!["reason"], (string?)one["set_aside"]!["action_id"], one["payload"])));
 
@@ -44,11 +45,21 @@ public sealed class SetAsideTests(PostgresServer server)
         Assert.Equal((null, "dead0"), (back["set_aside"], (string?)back["payload"]!["transaction_id"]));
         Assert.Equal("operator", (string?)(await person.GetAsync("/api/v1/failures/letter_2")).With(HttpStatusCode.OK)["set_aside"]!["by"]);
 
-        await DoneAsync(person, await person.PreviewAsync("retry_dead_letters", """{"ids":["letter_1","letter_2"]}"""));
-        await host.UntilTransactionAsync("dead1", "settled");
-        Assert.Equal(["letter_3"], (await ItemsAsync(person, "&set_aside=true")).Select(one => (string)one!["id"]!));
+        await DoneAsync(person, await person.PreviewAsync("retry_dead_letters", """{"ids":["letter_2"]}"""));
+        Assert.Equal(["letter_3", "letter_4"], (await ItemsAsync(person, "&set_aside=true")).Select(one => (string)one!["id"]!));
+        Assert.Equal(["done: put back", "done: put back"], await DoneAsync(person, await person.PreviewAsync("put_back_dead_letters", OfCause)));
+        var retried = await DoneAsync(person, await person.PreviewAsync("retry_dead_letters", OfCause));
+        Assert.Equal(3, retried.Length);
+        Assert.All(retried, outcome => Assert.StartsWith("done: ", outcome, StringComparison.Ordinal));
+        for (var i = 0; i < 4; i++)
+        {
+            await host.UntilTransactionAsync($"dead{i}", "settled");
+        }
+
+        Assert.Empty((await GroupsAsync(person, "")).Concat(await GroupsAsync(person, "?set_aside=true")));
+        await host.AssertBooksInOrderAsync();
         var activity = (await person.GetAsync("/api/v1/activity?action=executeAction")).With(HttpStatusCode.OK)["items"]!.AsArray();
-        Assert.Contains(activity, entry => ((string)entry!["detail"]!).StartsWith("Set 3 dead letters aside", StringComparison.Ordinal) && (string)entry["reason"]! == "a test needs it");
+        Assert.Contains(activity, entry => ((string)entry!["detail"]!).StartsWith("Set 4 dead letters aside", StringComparison.Ordinal) && (string)entry["reason"]! == "a test needs it");
     }
 
     [Fact]
@@ -112,6 +123,24 @@ public sealed class SetAsideTests(PostgresServer server)
             var listed = (await ItemsAsync(person, "&cause=" + Uri.EscapeDataString(cause)))[0]!;
             Assert.Equal((worth?.Split(' ')[1], cause == "unreadable" ? null : "acme"), ((string?)listed["amount"], (string?)listed["parties"]!.AsArray().FirstOrDefault()));
         }
+
+        await WeighAsync(day, person);
+    }
+
+    /// <summary>Two people are asked by what a record says, also where it names nobody, and together records may be worth more than 64 bits hold.</summary>
+    private static async Task WeighAsync(SettlementDay day, Visitor person)
+    {
+        const string NoParty = """{"amount":"1000000.00","source_currency":"EUR"}""";
+        await FailureTests.RefuseAsync(day, 99_328, "nobody", "counterparty_id is missing", NoParty);
+        var edited = await person.PreviewAsync("retry_dead_letters", $$"""{"ids":["record_99328"],"payload":{{NoParty.Replace("}", ",\"counterparty_id\":\"bank_b\"}", StringComparison.Ordinal)}}}""");
+        Assert.Equal("1000000.00", (string?)edited["values"]![0]!["amount"]);
+        Assert.Contains("reaches the threshold", (string?)edited["second_person"], StringComparison.Ordinal);
+        Assert.Equal("1000000.00", (string?)(await person.GetAsync("/api/v1/failures/record_99328")).Json["amount"]);
+
+        await FailureTests.RefuseAsync(day, 100_352, "most", "the greatest", """{"amount":92233720368547758.07,"source_currency":"EUR"}""");
+        var greatest = await person.PreviewAsync("retry_dead_letters", """{"cause":"the greatest"}""");
+        Assert.Equal("184467440737095516.14", (string?)greatest["values"]![0]!["amount"]);
+        Assert.Equal("184467440737095516.14", (string?)(await GroupsAsync(person, "")).Single(group => (string)group!["cause"]! == "the greatest")!["values"]![0]!["amount"]);
     }
 
     private static async Task<JsonArray> GroupsAsync(Visitor person, string query) => (await person.GetAsync("/api/v1/failures" + query)).With(HttpStatusCode.OK)["items"]!.AsArray();
