@@ -58,5 +58,19 @@ public sealed class DayGrid
         throw new InvalidOperationException($"{Name}: no day within {LongestClosure} days of {date:O}");
     }
 
+    /// <summary>The first date whose amounts count on the day that a date belongs to: the one after the last day of the grid before it.</summary>
+    public DateOnly FirstDateOf(DateOnly date)
+    {
+        for (var days = 0; days < LongestClosure; days++)
+        {
+            if (Has(date.AddDays(-days - 1)))
+            {
+                return date.AddDays(-days);
+            }
+        }
+
+        throw new InvalidOperationException($"{Name}: no day within {LongestClosure} days before {date:O}");
+    }
+
     private static bool IsWeekend(DateOnly date) => date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
 }

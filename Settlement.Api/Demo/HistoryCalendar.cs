@@ -6,7 +6,10 @@ namespace Settlement.Api.Demo;
 internal static class HistoryCalendar
 {
     /// <summary>Requests of two hours are sent together, seven past the first of them: a day takes seconds then.</summary>
-    private const int HoursOfSlot = 2;
+    public const int HoursOfSlot = 2;
+
+    /// <summary>Of a day of UTC.</summary>
+    public static readonly TimeOnly FirstSlot = new(0, 7);
 
     /// <summary>The last weekdays before a date, the earliest first.</summary>
     public static IReadOnlyList<DateOnly> Before(DateOnly today, int count)

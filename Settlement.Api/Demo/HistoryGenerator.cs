@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Settlement.Domain.Calendars;
 using Settlement.Domain.Currencies;
 using Settlement.Domain.Fx;
+using Settlement.Domain.Liquidity;
 
 namespace Settlement.Api.Demo;
 
@@ -23,8 +25,10 @@ internal static class HistoryGenerator
     /// <summary>Standard deviation of a standing payment's logarithm: most are within a third of the middle.</summary>
     private const double StandingSigma = 0.15;
 
-    /// <summary>Hours of UTC on the day before a currency's cut-off are enough for all but Sydney and Tokyo, whose banks send first.</summary>
-    private static readonly (int Hour, string Window)[] StandingTimes = [(2, "rtgs"), (4, "t0")];
+    /// <summary>The smaller bank pays in its morning: in the first slot of the day of UTC in which it is this hour or later at its currency's place.</summary>
+    private const int MorningHour = 8;
+
+    private const int LastMorningHour = 16;
 
     /// <returns>In the order in which they are sent.</returns>
     public static IReadOnlyList<DemoPayment> Generate(int seed, DateOnly day, int ordinary)
@@ -44,16 +48,27 @@ internal static class HistoryGenerator
         foreach (var bank in BankingNetwork.Banks.Where(bank => !bank.IsCore))
         {
             var core = BankingNetwork.Bank(bank.Core!);
-            foreach (var (hour, window) in StandingTimes)
+            var morning = Morning(CutOff.Of(bank.Home), day);
+            foreach (var (sendAt, window) in new[] { (morning, "rtgs"), (morning.AddHours(HistoryCalendar.HoursOfSlot), "t0") })
             {
                 // In the morning the smaller bank pays, at the cut-off its core bank: in between it needs liquidity.
                 var (debtor, creditor) = window == "rtgs" ? (bank, core) : (core, bank);
                 number++;
                 var id = string.Create(CultureInfo.InvariantCulture, $"standing_{name}_{number:D3}");
-                var sendAt = new DateTimeOffset(day, new TimeOnly(hour, 7), TimeSpan.Zero);
                 yield return new DemoPayment(sendAt, id, Body(id, debtor, creditor, bank.Home, Amount(random, bank, factor), window), DemoIntent.Valid);
             }
         }
+    }
+
+    private static DateTimeOffset Morning(CutOff place, DateOnly day)
+    {
+        var slot = new DateTimeOffset(day, HistoryCalendar.FirstSlot, TimeSpan.Zero);
+        while (slot.Hour < LastMorningHour && (place.DateAt(slot) != day || LocalHours.At(place, slot) < MorningHour))
+        {
+            slot = slot.AddHours(HistoryCalendar.HoursOfSlot);
+        }
+
+        return slot;
     }
 
     /// <summary>Banks differ in size: the n-th of the list moves a tenth more than the one before.</summary>

@@ -8,10 +8,11 @@ internal static class HistoryTables
 {
     public static void Print(IAnsiConsole console, HistoryOptions options, HistoryOutcome outcome)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title("Liquidity needed on the next day, all banks together");
-        foreach (var column in new[] { "currency", "day", "need", "80 % low", "80 % high", "method", "skill", "funds to pay in" })
+        // Narrow enough for eighty columns: a figure that is broken over two lines cannot be read.
+        var table = new Table().Border(TableBorder.Rounded).Title("Liquidity needed on the next day, all banks together, in millions");
+        foreach (var column in new[] { "", "day", "need", "80 %", "method", "skill", "advice" })
         {
-            table.AddColumn(new TableColumn(column) { Alignment = column is "currency" or "method" ? Justify.Left : Justify.Right, NoWrap = true });
+            table.AddColumn(new TableColumn(column) { Alignment = column is "" or "method" ? Justify.Left : Justify.Right, NoWrap = true });
         }
 
         foreach (var forecast in outcome.Forecasts)
@@ -19,7 +20,7 @@ internal static class HistoryTables
             var day = forecast.Need?.Days.FirstOrDefault();
             var interval = day?.Intervals.FirstOrDefault(one => one.CoveragePercent == 80);
             table.AddRow(
-                forecast.Currency, day?.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "-", day?.Amount ?? "-", interval?.Low ?? "-", interval?.High ?? "-",
+                forecast.Currency, day?.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "-", Millions(day?.Amount), interval is null ? "-" : $"{Millions(interval.Low)} to {Millions(interval.High)}",
                 forecast.Need?.Method ?? "-", forecast.Need?.Skill.Score?.ToString("P0", CultureInfo.InvariantCulture) ?? "-",
                 forecast.Recommendations.Count.ToString(CultureInfo.InvariantCulture));
         }
@@ -34,4 +35,7 @@ internal static class HistoryTables
             ? $"{outcome.Days.Count} days; nothing is left behind. With --keep FOLDER the system stays."
             : $"{outcome.Days.Count} days are kept: ./run --data {options.Keep} serves them.");
     }
+
+    private static string Millions(string? amount) =>
+        amount is null ? "-" : (decimal.Parse(amount, CultureInfo.InvariantCulture) / 1_000_000).ToString("N1", CultureInfo.InvariantCulture);
 }

@@ -20,6 +20,8 @@ internal sealed class SettlementHistory(HistoryOptions options, TimeProvider rea
     /// <summary>Days of history from which on the currencies are forecast each weekend, so that the forecasts can be judged by the days that follow.</summary>
     private const int FirstForecast = 25;
 
+    private const int DaysOfWeek = 7;
+
     private readonly IntakeTally tally = new();
 
     /// <returns>0 only if every invariant held.</returns>
@@ -89,7 +91,9 @@ internal sealed class SettlementHistory(HistoryOptions options, TimeProvider rea
             {
                 // Saturday noon: every currency's Friday is over, and nobody's Monday has begun.
                 clock.AdvanceTo(new DateTimeOffset(days[i - 1].AddDays(1), new TimeOnly(12, 0), TimeSpan.Zero));
-                await training.TrainCurrenciesAsync(stopped);
+
+                // The last weekend also each bank alone, so that a week judges these too: every weekend would take too long.
+                await (days[i].AddDays(DaysOfWeek) > days[^1] ? training.TrainAsync(stopped) : training.TrainCurrenciesAsync(stopped));
             }
 
             show.Report(new DemoStep($"{days[i]:ddd yyyy-MM-dd}", 0.02 + (0.9 * i / days.Count)));

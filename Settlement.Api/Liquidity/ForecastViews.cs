@@ -17,14 +17,14 @@ internal static class ForecastViews
         [
             .. forecast.Points.Where(point => point.Date >= today).Take(days).Select(point => new ForecastDay(
                 point.Date, Units(point.AmountMinor, currency),
-                [.. point.Intervals.Select(interval => new ForecastInterval(
-                    interval.CoveragePercent, Units(interval.LowMinor, currency), Units(interval.HighMinor, currency)))])),
+                [.. point.Intervals.Select(interval => Interval(interval, currency))])),
         ]);
 
     public static HourlyForecast Hours(IntradayForecast hours, string currency, string zone) => new(
         hours.Day, zone, hours.WorstHour, hours.ProfileDays,
         [.. hours.Hours.Select(hour => new ForecastHour(
-            hour.Hour, Units(hour.InflowMinor, currency), Units(hour.OutflowMinor, currency), Units(hour.PositionMinor, currency)))]);
+            hour.Hour, Units(hour.InflowMinor, currency), Units(hour.OutflowMinor, currency), Units(hour.NetMinor, currency), Units(hour.PositionMinor, currency),
+            hour.Position80 is { } interval ? Interval(interval, currency) : null))]);
 
     public static PrefundingRecommendation Recommendation(PrefundingAdvice advice, DateTimeOffset by)
     {
@@ -45,6 +45,9 @@ internal static class ForecastViews
         double.IsFinite(minor) && Math.Abs(minor) < long.MaxValue ? Units((long)Math.Round(minor), currency) : null;
 
     public static double? Round(double? value) => value is { } number && double.IsFinite(number) ? Math.Round(number, 6) : null;
+
+    private static ForecastInterval Interval(PredictionInterval interval, string currency) =>
+        new(interval.CoveragePercent, Units(interval.LowMinor, currency), Units(interval.HighMinor, currency));
 
     private static ForecastSkillView Skill(Forecast forecast, string currency)
     {

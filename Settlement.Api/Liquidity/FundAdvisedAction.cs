@@ -5,7 +5,6 @@ using Settlement.Engine.Actions;
 using Settlement.Engine.Database;
 using Settlement.Engine.Ledger;
 using Settlement.Engine.Reference;
-using Settlement.Engine.Risk;
 
 namespace Settlement.Api.Liquidity;
 
@@ -13,7 +12,7 @@ namespace Settlement.Api.Liquidity;
 /// Funds a participant as the forecast advises. What is paid in is the previewed amount; it is done only while funding of that day is still advised, so
 /// that two treasurers do not follow the same advice.
 /// </summary>
-internal sealed class FundAdvisedAction(FundingDesk desk, AdvisedFunding advised, RiskView risk, NpgsqlDataSource source, IReferenceData reference) : IOperatorAction
+internal sealed class FundAdvisedAction(FundingDesk desk, AdvisedFunding advised, NpgsqlDataSource source, IReferenceData reference) : IOperatorAction
 {
     public const string Name = "fund_advised";
 
@@ -74,13 +73,10 @@ internal sealed class FundAdvisedAction(FundingDesk desk, AdvisedFunding advised
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        if (!await desk.StandsAsync(participant, currency, funding, cancellationToken))
+        if (!await desk.StandsAsync(participant, currency, funding, cancellationToken)
+            && (await AdviceAsync(participant, amount, day, cancellationToken)).Error is { } error)
         {
-            await risk.ForgetAsync(cancellationToken);
-            if ((await AdviceAsync(participant, amount, day, cancellationToken)).Error is { } error)
-            {
-                return ItemResult.Failed(error.Message);
-            }
+            return ItemResult.Failed(error.Message);
         }
 
         var receipt = await desk.FundAsync(participant, currency, amount.Minor, funding, order.Reason, cancellationToken);

@@ -22,10 +22,11 @@ public static class LiquidityEndpoints
             .WithName("getLiquidityForecast").WithSummary("What wires will move on the coming business days, with intervals, method, skill and funds to pay in")
             .WithDescription(
                 $"days_ahead is from 1 to {LiquidityOptions.MaxDaysAhead} business days of the currency, today included, 7 by default. participant asks for one alone. " +
+                "hours are the first day's: of all participants together their positions all but cancel out, while need is the sum of what each needs. " +
                 "A forecast is made once a day, of the days that are over, and kept.")
             .Produces<LiquidityForecastAnswer>().ProducesProblems(422);
         liquidity.MapGet("/forecast/accuracy", AccuracyAsync)
-            .WithName("getForecastAccuracy").WithSummary("Kept forecasts against what came, by measure and lead")
+            .WithName("getForecastAccuracy").WithSummary("Kept forecasts against what came, by measure and lead, and over all leads")
             .Produces<ForecastAccuracyAnswer>().ProducesProblems(422);
         liquidity.MapGet("/intraday", IntradayAsync)
             .WithName("getIntradayLiquidity").WithSummary("A settlement balance through the day with its lowest point, and what the rest of today should bring")
@@ -73,11 +74,17 @@ public static class LiquidityEndpoints
 
         await history.RollForwardAsync(cancellationToken);
         var rows = await store.AccuracyAsync(query.Currency, query.Participant, forecasts.Today(query.Currency).AddDays(-1), cancellationToken);
-        return TypedResults.Ok(new ForecastAccuracyAnswer(query.Currency, query.Participant,
-        [
-            .. rows.Select(row => new ForecastAccuracyRow(
-                row.Measure, row.Lead, row.Days, Units(row.MeanAbsoluteErrorMinor, query.Currency) ?? "", Round(row.WeightedError), Round(row.Covered))),
-        ]));
+        return TypedResults.Ok(new ForecastAccuracyAnswer(
+            query.Currency, query.Participant,
+            rows.Count == 0 ? "No forecast of this series was kept for a day that is over: there is nothing to judge yet." : null,
+            [
+                .. rows.Where(row => row.Lead is null).Select(row => new ForecastAccuracyOverall(
+                    row.Measure, row.Days, Units(row.MeanAbsoluteErrorMinor, query.Currency) ?? "", Round(row.WeightedError), Round(row.Covered))),
+            ],
+            [
+                .. rows.Where(row => row.Lead is not null).Select(row => new ForecastAccuracyRow(
+                    row.Measure, row.Lead!.Value, row.Days, Units(row.MeanAbsoluteErrorMinor, query.Currency) ?? "", Round(row.WeightedError), Round(row.Covered))),
+            ]));
     }
 
     private static async Task<IResult> IntradayAsync(
@@ -90,7 +97,12 @@ public static class LiquidityEndpoints
         }
 
         var today = forecasts.Today(query.Currency);
-        var read = await intraday.ReadAsync(query.Currency, query.Participant, query.Date ?? today, cancellationToken);
+        if (!query.TryReadPastDay(today, out var day, out problem))
+        {
+            return problem;
+        }
+
+        var read = await intraday.ReadAsync(query.Currency, query.Participant, day, cancellationToken);
         var expected = read.Day == today ? await RestOfDayAsync(query, read, forecasts, time, cancellationToken) : [];
         var lowest = expected.Count == 0 ? default : expected.MinBy(hour => hour.BalanceMinor);
         return TypedResults.Ok(new IntradayLiquidityAnswer(

@@ -59,4 +59,13 @@ internal sealed record LiquidityQuery(string Currency, string? Participant, int 
         problem = Problems.Invalid(errors);
         return errors.Count == 0;
     }
+
+    /// <summary>The day asked for, today's by default; refused while it has not begun, for nothing can have happened on it.</summary>
+    /// <param name="today">At the currency's place.</param>
+    public bool TryReadPastDay(DateOnly today, out DateOnly day, out IResult problem)
+    {
+        day = Date ?? today;
+        problem = Problems.Invalid("date", "not_begun", string.Create(CultureInfo.InvariantCulture, $"date must not be after today, which is {today:yyyy-MM-dd} at the place of {Currency}."));
+        return day <= today;
+    }
 }

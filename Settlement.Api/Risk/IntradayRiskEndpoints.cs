@@ -33,7 +33,11 @@ internal static class IntradayRiskEndpoints
             return problem;
         }
 
-        var day = query.Date ?? days.Today(query.Currency);
+        if (!query.TryReadPastDay(days.Today(query.Currency), out var day, out problem))
+        {
+            return problem;
+        }
+
         var measures = await monitor.ReadAsync(query.Currency, query.Participant, day, cancellationToken);
         return TypedResults.Ok(new IntradayRiskAnswer(query.Currency, day, CutOff.Of(query.Currency).Zone, [.. measures.Select(Of)]));
     }

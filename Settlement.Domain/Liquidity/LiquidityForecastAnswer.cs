@@ -8,7 +8,8 @@ namespace Settlement.Domain.Liquidity;
 /// <param name="Outflow">What wires take.</param>
 /// <param name="Net">Inflow less outflow, forecast as a series of its own.</param>
 /// <param name="Need">Liquidity needed at the day's worst moment: the most by which outflow leads inflow.</param>
-/// <param name="Hours">The first day by the hour.</param>
+/// <param name="Hours">The first day by the hour. Of all participants together the positions all but cancel out, as one receives what another pays, and say nothing of
+/// anyone's need: ask for a participant.</param>
 /// <param name="Recommendations">Funds to pay in, by participant and day; empty where the balances suffice.</param>
 public sealed record LiquidityForecastAnswer(
     string Currency, string? ParticipantId, int DaysAhead, DateOnly? Origin, DateTimeOffset? MadeAt, string? Note, MeasureForecast? Inflow,
@@ -38,11 +39,13 @@ public sealed record ForecastInterval(int CoveragePercent, string Low, string Hi
 /// <param name="ProfileDays">Past days that the profile was taken from.</param>
 public sealed record HourlyForecast(DateOnly Date, string TimeZone, int? WorstHour, int ProfileDays, IReadOnlyList<ForecastHour> Hours);
 
-/// <param name="Position">Cumulative inflow less outflow since the day's start.</param>
-public sealed record ForecastHour(int Hour, string Inflow, string Outflow, string Position);
+/// <param name="Net">Inflow less outflow.</param>
+/// <param name="Position">Cumulative inflow less outflow since the day's start, at the hour's end.</param>
+/// <param name="PositionInterval">In which the position is with the given probability; null where the history is too short to say.</param>
+public sealed record ForecastHour(int Hour, string Inflow, string Outflow, string Net, string Position, ForecastInterval? PositionInterval);
 
 /// <summary>Funds to pay in so that a participant's balance suffices.</summary>
-/// <param name="By">When they should be there: the start of the day's worst hour, as far as past days tell; else the day's start.</param>
+/// <param name="By">When they should be there: the start of the hour in which the expected balance and what was advised before run out, as far as past days tell; else the day's start.</param>
 /// <param name="Confidence">The probability with which they suffice; null where the history is too short to say.</param>
 /// <param name="ShortfallProbability">How likely the need exceeds the expected balance without them; null as above.</param>
 /// <param name="Need">Liquidity needed at the day's worst moment, not exceeded with the confidence.</param>

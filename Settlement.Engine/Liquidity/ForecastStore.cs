@@ -42,7 +42,10 @@ public sealed class ForecastStore(NpgsqlDataSource source)
         where measure = 'need' and participant <> '' and origin >= $1 order by currency, participant, origin desc
         """;
 
-    /// <summary>A day without any movement of the series counts as zero where the ledger was in use on it.</summary>
+    /// <summary>
+    /// A day without any movement of the series counts as zero where the ledger was in use on it. $4 and $5: closed days and the day on which each counts, as it did
+    /// when the forecasts were made.
+    /// </summary>
     private const string AccuracySql = """
         with hours as (
             select h.day, h.participant, h.hour, h.inflow_minor, h.outflow_minor, h.trough_minor,
@@ -52,7 +55,9 @@ public sealed class ForecastStore(NpgsqlDataSource source)
         needs as (
             select day, participant, sum(inflow_minor) as inflow, sum(outflow_minor) as outflow, greatest(0, max(-(before + trough_minor))) as need
             from hours group by day, participant),
-        actual as (select day, sum(inflow) as inflow, sum(outflow) as outflow, sum(need) as need from needs group by day),
+        actual as (
+            select coalesce(c.counts_on, n.day) as day, sum(inflow) as inflow, sum(outflow) as outflow, sum(need) as need
+            from needs n left join unnest($4::date[], $5::date[]) as c(closed, counts_on) on c.closed = n.day group by 1),
         judged as (
             select p.measure, p.lead, p.amount_minor, p.low_minor, p.high_minor,
                    coalesce(case p.measure when 'inflow' then a.inflow when 'outflow' then a.outflow when 'need' then a.need else a.inflow - a.outflow end, 0) as came
@@ -60,7 +65,7 @@ public sealed class ForecastStore(NpgsqlDataSource source)
             where p.currency = $1 and p.participant = $2 and p.day <= $3)
         select measure, lead, count(*), avg(abs(amount_minor - came))::float8, (sum(abs(amount_minor - came)) / nullif(sum(abs(came)), 0))::float8,
                (count(*) filter (where came between low_minor and high_minor)::float8 / nullif(count(low_minor), 0))::float8, count(low_minor)
-        from judged group by measure, lead order by measure, lead
+        from judged group by grouping sets ((measure, lead), (measure)) order by measure, lead
         """;
 
     // A skill against a naive forecast that was never wrong is no finite number.
@@ -117,7 +122,8 @@ public sealed class ForecastStore(NpgsqlDataSource source)
         return needs;
     }
 
-    /// <param name="lastDay">The last day that is over.</param>
+    /// <param name="lastDay">The last day that is over. What moved on closed days is known of the ten years before it.</param>
+    /// <returns>Of each measure by lead, and over all leads; empty where no kept forecast can be judged yet.</returns>
     public async Task<IReadOnlyList<ForecastAccuracy>> AccuracyAsync(
         string currency, string? participant, DateOnly lastDay, CancellationToken cancellationToken)
     {
@@ -125,12 +131,16 @@ public sealed class ForecastStore(NpgsqlDataSource source)
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = currency });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = participant ?? "" });
         command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = lastDay });
+        var grid = DayGrid.BusinessDays(currency);
+        var closed = Enumerable.Range(0, SeriesHistory.MaximumDays).Select(ago => lastDay.AddDays(-ago)).Where(day => !grid.Has(day)).ToList();
+        command.Parameters.Add(Array(closed));
+        command.Parameters.Add(Array(closed.ConvertAll(grid.OnOrAfter)));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<ForecastAccuracy>();
         while (await reader.ReadAsync(cancellationToken))
         {
             rows.Add(new ForecastAccuracy(
-                reader.GetString(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetDouble(3), reader.IsDBNull(4) ? null : reader.GetDouble(4),
+                reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt32(1), reader.GetInt64(2), reader.GetDouble(3), reader.IsDBNull(4) ? null : reader.GetDouble(4),
                 reader.IsDBNull(5) ? null : reader.GetDouble(5), reader.GetInt64(6)));
         }
 

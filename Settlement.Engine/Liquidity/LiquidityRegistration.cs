@@ -15,6 +15,7 @@ public static class LiquidityRegistration
         services.AddSingleton<LiquidityForecasts>();
         services.AddSingleton<LiquidityTraining>();
         services.AddSingleton<IntradayLiquidity>();
+        services.AddSingleton<DayFunds>();
         return services;
     }
 }

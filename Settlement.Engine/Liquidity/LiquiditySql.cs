@@ -49,6 +49,25 @@ internal static class LiquiditySql
 
     public const string Days = "select day from liquidity_days where currency = $1 and day between $2 and $3";
 
+    /// <summary>
+    /// $1 to $3: currencies, the time zones of their places and the first dates whose wires are taken back; $4 participant or null. What is rolled up comes from
+    /// the hours, the rest from the journal behind them: in one statement, and so of one moment.
+    /// </summary>
+    public const string DayFunds = """
+        with places as (select * from unnest($1::text[], $2::text[], $3::date[]) as p(currency, zone, day)),
+        rest as (
+            select p.account, p.currency, sum(p.amount_minor) as net
+            from ledger_postings p join ledger_entries e on e.position = p.position join places d on d.currency = p.currency
+            where p.position > (select position from liquidity_progress) and e.kind = 'Wire' and p.account like 'settlement:%'
+                and ($4::text is null or p.account = 'settlement:' || $4) and (e.at at time zone d.zone)::date >= d.day
+            group by p.account, p.currency)
+        select substr(b.account, 12), b.currency, (b.balance_minor - coalesce(r.net, 0) - coalesce((
+                   select sum(h.inflow_minor - h.outflow_minor) from liquidity_hours h
+                   where h.currency = b.currency and h.participant = substr(b.account, 12) and h.day >= d.day), 0))::bigint
+        from ledger_balances b join places d on d.currency = b.currency left join rest r on r.account = b.account and r.currency = b.currency
+        where b.account like 'settlement:%' and ($4::text is null or b.account = 'settlement:' || $4)
+        """;
+
     /// <summary>Currencies that moved since a day, with their participants.</summary>
     public const string Series = "select distinct currency, participant from liquidity_hours where day >= $1 order by 1, 2";
 }

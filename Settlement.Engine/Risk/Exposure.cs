@@ -3,7 +3,7 @@ namespace Settlement.Engine.Risk;
 /// <summary>One participant's position in one currency, minor units: what is posted, and what is still to come of it.</summary>
 /// <param name="PostedMinor">Settlement balance in the ledger.</param>
 /// <param name="ReservedMinor">What open batches may still draw of it.</param>
-/// <param name="DayNetMinor">Sent less received by the wires posted on today's settlement day; negative for a net receiver.</param>
+/// <param name="DayNetMinor">Sent less received by the posted wires that count on today's settlement day: by their window's value date, as a net debit cap does, and not by when they were posted. Negative for a net receiver.</param>
 /// <param name="DayReservedMinor">The part of what is reserved that counts on that day.</param>
 /// <param name="Stages">The unsettled payments, by stage; a stage without any is not in it.</param>
 /// <param name="CapMinor">Its net debit cap; null where it has none.</param>
@@ -13,9 +13,6 @@ public sealed record Exposure(
 {
     /// <summary>What it may still spend now. Negative for a moment only where the batch that reserved it is being posted.</summary>
     public long AvailableMinor => PostedMinor - ReservedMinor;
-
-    /// <summary>What today's need is to be met from: the balance with which the day began, and what was paid in from outside since.</summary>
-    public long DayFundsMinor => checked(PostedMinor + DayNetMinor);
 
     /// <summary>All unsettled payments together.</summary>
     public StageFlow Unsettled => Stages.Values.Aggregate(default(StageFlow), (sum, stage) => sum + stage);

@@ -1,3 +1,5 @@
+using Settlement.Domain.Fx;
+
 namespace Settlement.Engine.Risk;
 
 /// <summary>
@@ -35,7 +37,7 @@ public sealed class ExposureBook
         foreach (var flow in snapshot.Flows)
         {
             Add(stages, flow.Debtor, flow.SourceCurrency, flow.Stage, new StageFlow(flow.Payments, flow.SourceMinor, 0));
-            Add(stages, flow.Creditor, flow.DestinationCurrency, flow.Stage, new StageFlow(flow.Payments, 0, Incoming(flow, snapshot)));
+            Add(stages, flow.Creditor, flow.DestinationCurrency, flow.Stage, new StageFlow(flow.Payments, 0, Incoming(flow, snapshot.Reference.Rates)));
             var link = (flow.Debtor, flow.Creditor, flow.SourceCurrency);
             links[link] = checked(links.GetValueOrDefault(link) + flow.SourceMinor);
         }
@@ -46,9 +48,15 @@ public sealed class ExposureBook
     /// <summary>A participant's value in the reporting currency at mid; null where a rate is missing.</summary>
     public long? Value(long minor, string currency, string reportingCurrency) => Snapshot.Reference.Rates.Convert(minor, currency, reportingCurrency);
 
-    private static long Incoming(RiskFlow flow, RiskSnapshot snapshot) => flow.OpenSourceMinor == 0
-        ? flow.FixedMinor
-        : checked(flow.FixedMinor + (snapshot.Reference.Rates.Convert(flow.OpenSourceMinor, flow.SourceCurrency, flow.DestinationCurrency) ?? 0));
+    /// <summary>What a flow brings its creditor, minor units of the destination currency; without a rate only what is fixed already.</summary>
+    public static long Incoming(RiskFlow flow, FxRates rates)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        ArgumentNullException.ThrowIfNull(rates);
+        return flow.OpenSourceMinor == 0
+            ? flow.FixedMinor
+            : checked(flow.FixedMinor + (rates.Convert(flow.OpenSourceMinor, flow.SourceCurrency, flow.DestinationCurrency) ?? 0));
+    }
 
     private static void Add(
         Dictionary<(string, string), Dictionary<FlowStage, StageFlow>> stages, string participant, string currency, FlowStage stage, StageFlow flow)

@@ -11,7 +11,7 @@ namespace Settlement.Engine.Risk;
 /// <param name="IntakePosition">The last record of the intake log in it.</param>
 /// <param name="BalanceMinor">Settlement balance by participant and currency.</param>
 /// <param name="ReservedMinor">What open batches may still draw, by participant and currency; without batches that are posted already.</param>
-/// <param name="DayNetMinor">Sent less received by the wires that are posted on today's settlement day, by participant and currency; negative for net receivers.</param>
+/// <param name="DayNetMinor">Sent less received by the posted wires that count on today's settlement day (their window's value date), by participant and currency; negative for net receivers.</param>
 /// <param name="DayReservedMinor">The part of what is reserved that counts on that day.</param>
 /// <param name="Reference">Caps, limits, rates and names: the version that plans are made with.</param>
 public sealed record RiskSnapshot(

@@ -34,13 +34,5 @@ public sealed class RiskView(RiskReader reader, IOptions<RiskOptions> options, T
         }
     }
 
-    /// <summary>The next one who looks gets a reading of its own: for who is about to act on it.</summary>
-    public async Task ForgetAsync(CancellationToken cancellationToken)
-    {
-        await turn.WaitAsync(cancellationToken);
-        last = null;
-        turn.Release();
-    }
-
     public void Dispose() => turn.Dispose();
 }

@@ -106,6 +106,19 @@ public sealed class FlowForecasterTests
     }
 
     [Fact]
+    public void Funds_are_wanted_before_the_hour_in_which_they_run_out_and_not_at_the_lowest_point()
+    {
+        var history = Enumerable.Range(0, 8).Select(week => FlowDay.Of(Made.Monday.AddDays(7 * week), [(8, -600), (12, -300), (15, -100), (17, 1_000)])).ToList();
+
+        var day = IntradayForecaster.Forecast(history, Made.Monday.AddDays(56), 1_000, 1_000);
+
+        Assert.Equal(15, day.WorstHour);
+        Assert.Equal([8, 12, 15, null], new long[] { 599, 600, 999, 1_000 }.Select(funds => day.FirstHourShort(1_000, funds)));
+        Assert.Equal(12, day.FirstHourShort(2_000, 1_200));
+        Assert.Null((day with { WorstHour = null, NeedMinor = 0 }).FirstHourShort(1_000, 0));
+    }
+
+    [Fact]
     public void A_day_without_history_has_no_hours()
     {
         var forecast = IntradayForecaster.Forecast([], Made.Monday, 10, 20);

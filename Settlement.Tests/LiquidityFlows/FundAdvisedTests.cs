@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Settlement.Engine.Liquidity;
+using Settlement.Engine.Risk;
 using Settlement.Forecasting;
 using Settlement.Forecasting.Flows;
 using Settlement.Tests.Access;
@@ -82,6 +83,29 @@ public sealed class FundAdvisedTests(PostgresServer server)
         await day.ExecuteAsync($"update operator_actions set state = 'running', finished_at = null, claimed_by = null, claimed_until = null where action_id = '{id}'");
         Assert.StartsWith("done: stood already", Assert.Single((await viewer.UntilActionAsync(which, "finished")).Outcomes()), StringComparison.Ordinal);
         Assert.Equal(1, await day.QueryAsync<long>("select count(*) from ledger_entries where reference like 'advised-%'"));
+    }
+
+    [Fact]
+    public async Task Advice_stays_the_same_when_a_later_days_window_is_closed_by_hand_today()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync();
+        await KeepForecastAsync(host, needMinor: 60_000_000_00);
+        var before = (await AdviceAsync(host)).ToJsonString();
+        var early = new Transfer("early", Transfer.BankA, Transfer.BankB, 20_000_000m, "AUD", "t1");
+        await host.PayAsync(early);
+        await host.CloseWindowAsync((string)(await host.UntilTransactionAsync("early", "validated"))["window"]!["window_id"]!);
+        await host.UntilSettledAsync(early);
+
+        // Posted today, with a later value date: today's cap is not used, and today's need of 60 million has been met for 20 million of it.
+        var position = ExposureBook.Of(await host.Services.GetRequiredService<RiskReader>().ReadAsync(CancellationToken.None)).Find(Transfer.BankA, "AUD")!;
+        Assert.Equal((30_000_000_00, 0), (position.PostedMinor, position.DayNetMinor));
+        var after = await AdviceAsync(host);
+        Assert.Equal(("10000000.00", "50000000.00"), ((string?)after["amount"], (string?)after["expected_balance"]));
+        Assert.Equal(before, after.ToJsonString());
+
+        static async Task<System.Text.Json.Nodes.JsonNode> AdviceAsync(RunningHost host) => Assert.Single(
+            (await host.GetAsync($"/api/v1/liquidity/forecast?currency=AUD&participant={Transfer.BankA}&days_ahead=1")).With(HttpStatusCode.OK)["recommendations"]!.AsArray())!;
     }
 
     private static string Parameters(string amount, string date = "2026-11-24") =>

@@ -10,6 +10,8 @@ public sealed class BadQueryTests(SharedHost shared) : IClassFixture<SharedHost>
     [InlineData("/api/v1/risk/counterparties?currency=XXX", "currency", "unknown_currency")]
     [InlineData("/api/v1/risk/concentration?measure=luck", "measure", "unknown_value")]
     [InlineData("/api/v1/risk/alerts?status=x", "status", "unknown_status")]
+    [InlineData("/api/v1/risk/counterparties?limit=many", "limit", "out_of_range")]
+    [InlineData("/api/v1/liquidity/forecast/accuracy?currency=EUR&participant=nobody", "participant", "unknown_participant")]
     [InlineData("/api/v1/risk/stress?scenario=flood", "scenario", "unknown_value")]
     [InlineData("/api/v1/risk/stress?basis_points=20000", "basis_points", "out_of_range")]
     [InlineData("/api/v1/risk/intraday", "currency", "required")]
@@ -23,6 +25,8 @@ public sealed class BadQueryTests(SharedHost shared) : IClassFixture<SharedHost>
     [InlineData("/api/v1/liquidity/history", "currency", "required")]
     [InlineData("/api/v1/liquidity/history?currency=EUR&days=401", "days", "out_of_range")]
     [InlineData("/api/v1/risk/intraday?currency=EUR&date=9999-12-31", "date", "out_of_range")]
+    [InlineData("/api/v1/risk/intraday?currency=EUR&date=2026-11-25", "date", "not_begun")]
+    [InlineData("/api/v1/liquidity/intraday?currency=EUR&date=2026-11-25", "date", "not_begun")]
     public async Task A_bad_query_is_answered_with_its_field_and_rule(string path, string field, string code)
     {
         var answer = (await shared.Host.GetAsync(path)).With(HttpStatusCode.UnprocessableEntity);

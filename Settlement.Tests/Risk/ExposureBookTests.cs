@@ -1,7 +1,9 @@
 using Settlement.Domain.Batches;
 using Settlement.Domain.Reference;
+using Settlement.Engine.Liquidity;
 using Settlement.Engine.Risk;
 using Settlement.Engine.Risk.Alerts;
+using Settlement.Forecasting;
 using Xunit;
 
 namespace Settlement.Tests.Risk;
@@ -62,11 +64,34 @@ public sealed class ExposureBookTests
             [("a", "EUR", 60_00)], [RiskBooks.Flow(FlowStage.Queued, "a", "b", "EUR", 100_00)],
             caps: [new NetDebitCap("a", "EUR", 100_00)], limits: [new BilateralLimit("a", "b", "EUR", 50_00)], reserved: [("a", "EUR", 60_00)]);
 
-        var finding = Assert.Single(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, threshold)], [], _ => default));
+        var finding = Assert.Single(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, threshold)], [], RiskBooks.NoFunds, _ => default));
         Assert.Equal(("a", "EUR", measured), (finding.Participant, finding.Currency, finding.Measured));
-        Assert.Single(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, measured)], [], _ => default));
-        Assert.Empty(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, measured + 0.01)], [], _ => default));
-        Assert.Empty(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, threshold) with { Currency = "USD" }], [], _ => default));
-        Assert.Empty(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, threshold) with { Enabled = false }], [], _ => default));
+        Assert.Single(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, measured)], [], RiskBooks.NoFunds, _ => default));
+        Assert.Empty(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, measured + 0.01)], [], RiskBooks.NoFunds, _ => default));
+        Assert.Empty(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, threshold) with { Currency = "USD" }], [], RiskBooks.NoFunds, _ => default));
+        Assert.Empty(RuleEvaluation.Findings(book, [RiskBooks.Rule(kind, threshold) with { Enabled = false }], [], RiskBooks.NoFunds, _ => default));
+    }
+
+    [Theory]
+    [InlineData(150_00, 0.275)]
+    [InlineData(null, 0.5)]
+    [InlineData(200_00, null)]
+    public void A_shortfall_is_the_probability_that_the_next_days_need_is_more_than_the_days_funds(int? fundsMinor, double? probability)
+    {
+        // A day that is over wanted more than anyone has; of the next one's needs half are above 100, one of twenty above 200.
+        var monday = new DateOnly(2026, 11, 23);
+        ForecastPoint[] points =
+        [
+            new(monday.AddDays(-3), 900_00, [], [new(0.5, 900_00)]),
+            new(monday, 100_00, [], [new(0.5, 100_00), new(0.95, 200_00)]),
+            new(monday.AddDays(1), 900_00, [], [new(0.5, 900_00)]),
+        ];
+        var need = new NeedForecast("EUR", "a", new Forecast("need", monday.AddDays(-4), points, "made", ForecastSkill.Unknown, [], []));
+        var funds = fundsMinor is { } minor ? new Dictionary<(string, string), long> { [("a", "EUR")] = minor } : RiskBooks.NoFunds;
+
+        var findings = RuleEvaluation.Findings(
+            RiskBooks.Book([("a", "EUR", 5_000_00)], []), [RiskBooks.Rule(RiskRuleKind.LiquidityShortfall, 0.2)], [need], funds, _ => monday.AddDays(-1));
+
+        Assert.Equal(probability is { } likely ? [(monday, Math.Round(likely, 9))] : [], findings.Select(finding => (finding.Day!.Value, Math.Round(finding.Measured, 9))));
     }
 }

@@ -12,6 +12,8 @@ internal static class RiskBooks
 {
     private static readonly string[] Banks = ["a", "b", "c", "d"];
 
+    public static readonly IReadOnlyDictionary<(string Participant, string Currency), long> NoFunds = new Dictionary<(string Participant, string Currency), long>();
+
     public static readonly FxRates Rates = new(
     [
         new("EUR", "USD", 1.10m, 2, "test", DateTimeOffset.UnixEpoch),

@@ -51,6 +51,20 @@ public sealed class StressCaseTests
         Assert.Equal(["t1"], result.Stopped.TransactionIds);
         Assert.Equal(["t3"], result.Settles.TransactionIds);
         Assert.Equal(0, result.LossValue);
+
+        // a was to get 5.00 GBP, b 8.00 GBP for a's 10.00 EUR less these.
+        Assert.Equal([new StressEffect("a", "GBP", 5_00, 0), new StressEffect("b", "GBP", 3_00, 0)], result.Effects);
+    }
+
+    [Fact]
+    public void Who_was_to_receive_another_currency_for_the_closed_one_misses_it()
+    {
+        var stress = Case([("a", "EUR", 100_00)], Payment(1, "a", "b", "EUR", 10_00, "GBP"), Payment(2, "b", "a", "GBP", 5_00), Payment(3, "c", "a", "EUR", 2_00));
+
+        var result = stress.Run(new StressScenario.CurrencyCloses("EUR"))!;
+
+        // The payment within pounds goes on: it is no reason why b should miss less of them.
+        Assert.Equal([new StressEffect("b", "GBP", 8_00, 0)], result.Effects);
     }
 
     [Fact]

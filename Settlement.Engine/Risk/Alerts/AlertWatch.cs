@@ -8,8 +8,8 @@ namespace Settlement.Engine.Risk.Alerts;
 
 /// <summary>Holds the rules against the exposures every few seconds. Several hosts may: the same finding is one alert.</summary>
 public sealed partial class AlertWatch(
-    RiskView view, RuleBook rules, AlertStore alerts, ForecastStore store, LiquidityForecasts forecasts, IOptions<RiskOptions> options, TimeProvider time,
-    ILogger<AlertWatch> logger) : BackgroundService
+    RiskView view, RuleBook rules, AlertStore alerts, ForecastStore store, LiquidityForecasts forecasts, LiquidityHistory history, DayFunds dayFunds,
+    IOptions<RiskOptions> options, TimeProvider time, ILogger<AlertWatch> logger) : BackgroundService
 {
     /// <summary>Forecasts are made once a day: they are read anew this often, and their origin may be this many days old.</summary>
     private static readonly TimeSpan NeedsAge = TimeSpan.FromMinutes(5);
@@ -29,7 +29,21 @@ public sealed partial class AlertWatch(
             needs = await store.NeedsAsync(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-OldestOriginDays), cancellationToken);
         }
 
-        await alerts.FollowAsync(RuleEvaluation.Findings(await view.NowAsync(cancellationToken), active, needs, forecasts.Today), cancellationToken);
+        var funds = await FundsAsync(active, needs, cancellationToken);
+        await alerts.FollowAsync(RuleEvaluation.Findings(await view.NowAsync(cancellationToken), active, needs, funds, forecasts.Today), cancellationToken);
+    }
+
+    private async Task<IReadOnlyDictionary<(string Participant, string Currency), long>> FundsAsync(
+        List<RiskRule> active, IReadOnlyList<NeedForecast> known, CancellationToken cancellationToken)
+    {
+        if (known.Count == 0 || active.TrueForAll(rule => rule.Kind != RiskRuleKind.LiquidityShortfall))
+        {
+            return await dayFunds.ReadAsync([], null, cancellationToken);
+        }
+
+        // Whoever reads funds reads the journal behind the last roll: rolled at every look, that is a few seconds of it.
+        await history.RollForwardAsync(cancellationToken);
+        return await dayFunds.ReadAsync(known.Select(forecast => forecast.Currency), null, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -11,20 +11,24 @@ public static class RuleEvaluation
     private const double BeyondAnyLimit = 1e9;
 
     /// <param name="needs">Those without a day that is still to come are not looked at.</param>
+    /// <param name="funds">What the day's needs are to be met from, by participant and currency: see <see cref="DayFunds"/>. Who is not in it has none.</param>
     /// <param name="today">The day it is at a currency's place.</param>
     public static IReadOnlyList<RiskFinding> Findings(
-        ExposureBook book, IEnumerable<RiskRule> rules, IReadOnlyList<NeedForecast> needs, Func<string, DateOnly> today)
+        ExposureBook book, IEnumerable<RiskRule> rules, IReadOnlyList<NeedForecast> needs,
+        IReadOnlyDictionary<(string Participant, string Currency), long> funds, Func<string, DateOnly> today)
     {
         ArgumentNullException.ThrowIfNull(book);
         return
         [
             .. rules.Where(rule => rule.Enabled)
-                .SelectMany(rule => Of(rule, book, needs, today))
+                .SelectMany(rule => Of(rule, book, needs, funds, today))
                 .Where(finding => finding.Measured > 0 && finding.Measured >= finding.Rule.Threshold),
         ];
     }
 
-    private static IEnumerable<RiskFinding> Of(RiskRule rule, ExposureBook book, IReadOnlyList<NeedForecast> needs, Func<string, DateOnly> today) => rule.Kind switch
+    private static IEnumerable<RiskFinding> Of(
+        RiskRule rule, ExposureBook book, IReadOnlyList<NeedForecast> needs, IReadOnlyDictionary<(string Participant, string Currency), long> funds,
+        Func<string, DateOnly> today) => rule.Kind switch
     {
         RiskRuleKind.CapUtilisation => Exposures(rule, book, exposure => exposure.Utilisation, exposure =>
             $"uses {Units(exposure.CapUsedMinor, exposure.Currency)} of its net debit cap of {Units(exposure.CapMinor ?? 0, exposure.Currency)} today"),
@@ -34,7 +38,7 @@ public static class RuleEvaluation
             $"owes {Units(exposure.OwedMinor, exposure.Currency)} net and has {Units(exposure.PostedMinor, exposure.Currency)}"),
         RiskRuleKind.BilateralUtilisation => Pairs(rule, book),
         RiskRuleKind.Concentration => Concentrations(rule, book),
-        RiskRuleKind.LiquidityShortfall => Shortfalls(rule, book, needs, today),
+        RiskRuleKind.LiquidityShortfall => Shortfalls(rule, needs, funds, today),
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule.Kind, "not a kind of rule"),
     };
 
@@ -61,17 +65,18 @@ public static class RuleEvaluation
             string.Create(CultureInfo.InvariantCulture, $"{concentration.Shares[0].Name} owes {concentration.Shares[0].Share:P0} of the {Units(concentration.TotalMinor, currency.Key)} {currency.Key} that are owed net; the concentration index is {concentration.Herfindahl:F0}."));
 
     /// <summary>Of the first coming day alone: later ones are in the recommendations.</summary>
-    private static IEnumerable<RiskFinding> Shortfalls(RiskRule rule, ExposureBook book, IReadOnlyList<NeedForecast> needs, Func<string, DateOnly> today)
+    private static IEnumerable<RiskFinding> Shortfalls(
+        RiskRule rule, IReadOnlyList<NeedForecast> needs, IReadOnlyDictionary<(string Participant, string Currency), long> funds, Func<string, DateOnly> today)
     {
         foreach (var forecast in needs.Where(forecast => Concerns(rule, forecast.Participant, forecast.Currency)))
         {
             var day = today(forecast.Currency);
-            var funds = book.Find(forecast.Participant, forecast.Currency)?.DayFundsMinor ?? 0;
-            if (forecast.Need.Points.FirstOrDefault(point => point.Date >= day) is { } next && next.ProbabilityAbove(funds) is { } probability)
+            var own = funds.GetValueOrDefault((forecast.Participant, forecast.Currency));
+            if (forecast.Need.Points.FirstOrDefault(point => point.Date >= day) is { } next && next.ProbabilityAbove(own) is { } probability)
             {
                 yield return new RiskFinding(
                     rule, forecast.Participant, "", forecast.Currency, next.Date, probability,
-                    string.Create(CultureInfo.InvariantCulture, $"{forecast.Participant} has {Units(funds, forecast.Currency)} {forecast.Currency} for the day; on {next.Date:yyyy-MM-dd} it needs more with a probability of {probability:P0} (middle forecast {Units(next.AmountMinor, forecast.Currency)})."));
+                    string.Create(CultureInfo.InvariantCulture, $"{forecast.Participant} has {Units(own, forecast.Currency)} {forecast.Currency} for the day; on {next.Date:yyyy-MM-dd} it needs more with a probability of {probability:P0} (middle forecast {Units(next.AmountMinor, forecast.Currency)})."));
             }
         }
     }

@@ -38,13 +38,23 @@ public sealed class StressCase(ExposureBook book, IReadOnlyList<StressPayment> p
 
     /// <summary>
     /// Payments with a leg in the currency stop, both legs or neither; in batches they are reversed. Nothing is lost of principal: what stops is not
-    /// paid on either side. What each participant misses until it opens again is its net inflow.
+    /// paid on either side. What each participant misses until it opens again is its net inflow from what stops: in the currency, and in each other one that
+    /// it was to receive for it.
     /// </summary>
     private StressResult Close(string currency)
     {
-        var missing = book.Exposures.Where(exposure => exposure.Currency == currency && exposure.NetMinor > 0)
-            .Select(exposure => new StressEffect(exposure.Participant, currency, exposure.NetMinor, 0));
+        var stops = new Dictionary<(string Participant, string Currency), long>();
+        foreach (var flow in book.Snapshot.Flows.Where(flow => flow.SourceCurrency == currency || flow.DestinationCurrency == currency))
+        {
+            Add(flow.Debtor, flow.SourceCurrency, -flow.SourceMinor);
+            Add(flow.Creditor, flow.DestinationCurrency, ExposureBook.Incoming(flow, Rates));
+        }
+
+        var missing = stops.Where(net => net.Value > 0).Select(net => new StressEffect(net.Key.Participant, net.Key.Currency, net.Value, 0));
         return Result(new StressScenario.CurrencyCloses(currency), payment => payment.IsIn(currency), [.. missing]);
+
+        void Add(string participant, string leg, long minor) =>
+            stops[(participant, leg)] = checked(stops.GetValueOrDefault((participant, leg)) + minor);
     }
 
     /// <summary>
@@ -97,7 +107,7 @@ public sealed class StressCase(ExposureBook book, IReadOnlyList<StressPayment> p
             Count(payments.Where(payment => isOut(payment) && !payment.InBatch), unvalued),
             Count(left.Where(payment => before.Contains(payment.Candidate.TransactionId) && !after.Contains(payment.Candidate.TransactionId)), unvalued),
             Count(left.Where(payment => after.Contains(payment.Candidate.TransactionId)), unvalued),
-            [.. effects.OrderByDescending(effect => book.Value(effect.MissingMinor, effect.Currency, reportingCurrency) ?? 0).ThenBy(effect => effect.Participant, StringComparer.Ordinal)],
+            [.. effects.OrderByDescending(effect => book.Value(effect.MissingMinor, effect.Currency, reportingCurrency) ?? 0).ThenBy(effect => effect.Participant, StringComparer.Ordinal).ThenBy(effect => effect.Currency, StringComparer.Ordinal)],
             loss, leftOut, [.. unvalued]);
     }
 
