@@ -9,7 +9,8 @@ namespace Settlement.Api.Intake;
 /// POST /api/v1/transactions: 202 after the commit, 200 for the same again. Written by hand, without model binding, since its cost bounds what the
 /// whole system can take in.
 /// </summary>
-internal sealed class SubmitTransaction(IIntakeLog log, PaymentReader reader, IWindowResolver windows, IOriginalBatchLookup batches, SettlementMetrics metrics)
+internal sealed class SubmitTransaction(
+    IIntakeLog log, PaymentReader reader, IWindowResolver windows, IOriginalBatchLookup batches, SettlementMetrics metrics, IntakePressure pressure)
 {
     private const string KeyHeader = "Idempotency-Key";
 
@@ -39,12 +40,25 @@ internal sealed class SubmitTransaction(IIntakeLog log, PaymentReader reader, IW
 
         try
         {
-            var result = await log.AppendAsync(record, CancellationToken.None);
+            var result = await AppendAsync(record);
             return await AnswerAsync(context, record.Payment, result);
         }
         catch (IntakeLogUnavailableException)
         {
             return IntakeProblems.Unavailable();
+        }
+    }
+
+    private async ValueTask<AppendResult> AppendAsync(IntakeRecord record)
+    {
+        pressure.Enter();
+        try
+        {
+            return await log.AppendAsync(record, CancellationToken.None);
+        }
+        finally
+        {
+            pressure.Leave();
         }
     }
 

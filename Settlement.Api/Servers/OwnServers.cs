@@ -10,6 +10,9 @@ namespace Settlement.Api.Servers;
 /// </summary>
 internal sealed class OwnServers : IAsyncDisposable
 {
+    /// <summary>Milliseconds, for a broker that was started to allow it; with what others run goes what their settings say.</summary>
+    private const string ShortSession = "2000";
+
     private readonly List<OwnServer> _started = [];
     private readonly List<string> _lines = [];
     private readonly Dictionary<string, string?> _settings = new(StringComparer.OrdinalIgnoreCase);
@@ -63,7 +66,11 @@ internal sealed class OwnServers : IAsyncDisposable
         switch (name)
         {
             case ServerNames.Kafka:
-                await UseAsync("Kafka", "Kafka:BootstrapServers", configuration, () => KafkaStart.StartAsync(folder, cancellationToken), address => address);
+                if (await UseAsync("Kafka", "Kafka:BootstrapServers", configuration, () => KafkaStart.StartAsync(folder, cancellationToken), address => address))
+                {
+                    _settings["Kafka:SessionTimeoutMilliseconds"] = configuration["Kafka:SessionTimeoutMilliseconds"] ?? ShortSession;
+                }
+
                 break;
             case ServerNames.Redis:
                 await UseAsync("Redis", "Redis:Address", configuration, () => RedisStart.StartAsync(folder, cancellationToken), address => address);
@@ -78,17 +85,19 @@ internal sealed class OwnServers : IAsyncDisposable
         }
     }
 
-    private async Task UseAsync(string name, string setting, IConfiguration configuration, Func<Task<OwnServer>> start, Func<string, string> valueOf)
+    /// <summary>Whether the server is this program's own.</summary>
+    private async Task<bool> UseAsync(string name, string setting, IConfiguration configuration, Func<Task<OwnServer>> start, Func<string, string> valueOf)
     {
         if (configuration[setting] is { Length: > 0 } configured)
         {
             _lines.Add($"{name,-9} {configured} (configured)");
-            return;
+            return false;
         }
 
         var server = await start();
         _started.Add(server);
         _settings[setting] = valueOf(server.Address);
         _lines.Add($"{name,-9} {server.Address} ({server.Origin})");
+        return server.Stop is not null;
     }
 }

@@ -36,6 +36,11 @@ public sealed class IntakeOptions
     [Range(1, 1_000_000)]
     public int BurstPerSecondAndProcessor { get; set; } = 1_000;
 
+    /// <summary>Payments per processor that wait for their answer at once from which on intake is in a burst, at whatever rate; default 64: at 1,000 a second and processor
+    /// they would have waited for 64 ms.</summary>
+    [Range(1, 100_000)]
+    public int BurstWaitingPerProcessor { get; set; } = 64;
+
     /// <summary>Seconds that the engine waits in one burst at most; after that the two share the processors. 0: it never waits.</summary>
     [Range(0, 3_600)]
     public int BurstSeconds { get; set; } = 60;

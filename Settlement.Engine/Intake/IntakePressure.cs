@@ -12,10 +12,18 @@ public sealed class IntakePressure(IOptions<IntakeOptions> options)
 
     private readonly Lock _turn = new();
     private readonly double _limit = options.Value.BurstPerSecond(Environment.ProcessorCount) * (SpanMilliseconds / 1000.0);
+    private readonly int _crowd = options.Value.BurstWaitingPerProcessor * Environment.ProcessorCount;
     private readonly long _longest = options.Value.BurstSeconds * 1000L;
     private long _spanEnd;
     private long _burstSince = -1;
     private int _counted;
+    private int _waiting;
+
+    /// <summary>A payment has come and waits for its answer.</summary>
+    public void Enter() => Interlocked.Increment(ref _waiting);
+
+    /// <summary>It was answered.</summary>
+    public void Leave() => Interlocked.Decrement(ref _waiting);
 
     /// <summary>Counts accepted payments.</summary>
     public void Note(int payments) => Count(payments, Environment.TickCount64);
@@ -31,7 +39,8 @@ public sealed class IntakePressure(IOptions<IntakeOptions> options)
         {
             if (now >= _spanEnd)
             {
-                var isBurst = _counted > _limit && now < _spanEnd + SpanMilliseconds;
+                // Those who wait count as well: a machine that cannot keep up with both accepts few because its engine is at work.
+                var isBurst = (_counted > _limit && now < _spanEnd + SpanMilliseconds) || Volatile.Read(ref _waiting) > _crowd;
                 _burstSince = !isBurst ? -1 : _burstSince < 0 ? now : _burstSince;
                 _counted = 0;
                 _spanEnd = now + SpanMilliseconds;

@@ -7,8 +7,12 @@ namespace Settlement.Engine.Kafka;
 /// <summary>Builds Kafka's clients from the options: one place for addresses, security and logging.</summary>
 public sealed partial class KafkaClients
 {
+    /// <summary>A refusal is met again with every attempt to connect, once a second and client: one line in this time is enough.</summary>
+    private const long QuietMilliseconds = 30_000;
+
     private readonly KafkaOptions _options;
     private readonly ILogger<KafkaClients> _logger;
+    private long _quietUntil;
 
     /// <exception cref="KafkaSetupException">librdkafka is missing.</exception>
     public KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaClients> logger)
@@ -19,7 +23,18 @@ public sealed partial class KafkaClients
         KafkaLibrary.Load(_options.LibraryPath);
     }
 
-    public IAdminClient Admin() => new AdminClientBuilder(Base(new AdminClientConfig())).SetLogHandler((_, log) => Write(log)).SetErrorHandler(Ignore).Build();
+    /// <param name="onRefusal">Is told why the brokers and this client do not accept each other, at each attempt.</param>
+    public IAdminClient Admin(Action<string>? onRefusal = null) => new AdminClientBuilder(Base(new AdminClientConfig()))
+        .SetLogHandler((_, log) => Write(log))
+        .SetErrorHandler((_, error) =>
+        {
+            Report(error);
+            if (KafkaRefusal.Is(error))
+            {
+                onRefusal?.Invoke(KafkaRefusal.Describe(error, _options));
+            }
+        })
+        .Build();
 
     /// <summary>Acknowledged by all replicas in sync, without repetition or reordering by the client's own retries.</summary>
     public IProducer<byte[]?, byte[]> Producer(Action<Error> onError) => new ProducerBuilder<byte[]?, byte[]>(Base(new ProducerConfig
@@ -63,8 +78,16 @@ public sealed partial class KafkaClients
         .SetLogHandler((_, log) => Write(log))
         .SetErrorHandler((_, error) => Report(error));
 
-    /// <summary>Errors of a client that it heals itself, such as a broker that is away.</summary>
-    internal void Report(Error error) => LogError(error.Code.ToString(), error.Reason);
+    /// <summary>Errors of a client that it heals itself, such as a broker that is away, and refusals, which people have to.</summary>
+    internal void Report(Error error)
+    {
+        LogError(error.Code.ToString(), error.Reason);
+        var (now, quiet) = (Environment.TickCount64, Volatile.Read(ref _quietUntil));
+        if (KafkaRefusal.Is(error) && now >= quiet && Interlocked.CompareExchange(ref _quietUntil, now + QuietMilliseconds, quiet) == quiet)
+        {
+            LogRefusal(KafkaRefusal.Describe(error, _options));
+        }
+    }
 
     private T Base<T>(T config)
         where T : ClientConfig
@@ -89,8 +112,6 @@ public sealed partial class KafkaClients
         return config;
     }
 
-    private void Ignore(IAdminClient client, Error error) => Report(error);
-
     private void Write(LogMessage log) => LogClient(log.Facility, log.Message);
 
     [LoggerMessage(LogLevel.Debug, "librdkafka {Facility}: {Text}")]
@@ -98,4 +119,7 @@ public sealed partial class KafkaClients
 
     [LoggerMessage(LogLevel.Debug, "Kafka reports {Code}: {Reason}")]
     private partial void LogError(string code, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Refusal}")]
+    private partial void LogRefusal(string refusal);
 }

@@ -8,16 +8,18 @@ public sealed class KafkaHealth(KafkaClients clients, IOptions<KafkaOptions> opt
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    private readonly Lazy<IAdminClient> _admin = new(clients.Admin);
+    private readonly Lock _gate = new();
+    private IAdminClient? _admin;
+    private volatile string? _refusal;
 
     /// <summary>Null when every partition has a leader; else what is wrong, for people.</summary>
     public Task<string?> FindProblemAsync(CancellationToken cancellationToken) => Task.Run(FindProblem, cancellationToken);
 
     public void Dispose()
     {
-        if (_admin.IsValueCreated)
+        lock (_gate)
         {
-            _admin.Value.Dispose();
+            _admin?.Dispose();
         }
     }
 
@@ -25,7 +27,8 @@ public sealed class KafkaHealth(KafkaClients clients, IOptions<KafkaOptions> opt
     {
         try
         {
-            var topic = _admin.Value.GetMetadata(options.Value.IntakeTopic, Limit).Topics[0];
+            var topic = Admin().GetMetadata(options.Value.IntakeTopic, Limit).Topics[0];
+            _refusal = null;
             if (topic.Error.IsError)
             {
                 return $"{topic.Topic}: {topic.Error.Reason}";
@@ -36,7 +39,15 @@ public sealed class KafkaHealth(KafkaClients clients, IOptions<KafkaOptions> opt
         }
         catch (KafkaException failure)
         {
-            return failure.Error.Reason;
+            return _refusal ?? failure.Error.Reason;
+        }
+    }
+
+    private IAdminClient Admin()
+    {
+        lock (_gate)
+        {
+            return _admin ??= clients.Admin(refusal => _refusal = refusal);
         }
     }
 }

@@ -13,33 +13,31 @@ public sealed class KafkaTopics(KafkaClients clients, IOptions<KafkaOptions> opt
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>For another broker of the list to accept what one refused.</summary>
+    private static readonly TimeSpan SecondOpinion = TimeSpan.FromSeconds(1);
+
     private readonly KafkaOptions _options = options.Value;
 
     /// <summary>The intake topic as the cluster describes it.</summary>
     /// <exception cref="KafkaSetupException">It cannot be had as it must be.</exception>
     public async Task<IntakeTopic> PrepareAsync(CancellationToken cancellationToken)
     {
-        using var admin = clients.Admin();
+        var refused = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var admin = clients.Admin(refusal => refused.TrySetResult(refusal));
         try
         {
-            if (_options.CreateTopics)
+            var prepared = PrepareAsync(admin, cancellationToken);
+            if (await Task.WhenAny(prepared, refused.Task).WaitAsync(cancellationToken) != prepared)
             {
-                await CreateAsync(admin).WaitAsync(cancellationToken);
+                await prepared.WaitAsync(SecondOpinion, cancellationToken);
             }
 
-            for (var attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    await CheckTimestampsAsync(admin).WaitAsync(cancellationToken);
-                    return await DescribeAsync(admin).WaitAsync(cancellationToken);
-                }
-                catch (KafkaException fresh) when (IsUnknownYet(fresh) && _options.CreateTopics && attempt < MaxLooks)
-                {
-                    // Created, but not every broker has heard of it.
-                    await Task.Delay(Glance, cancellationToken);
-                }
-            }
+            return await prepared.WaitAsync(cancellationToken);
+        }
+        catch (Exception failure) when (refused.Task.IsCompletedSuccessfully && failure is TimeoutException or KafkaException)
+        {
+            // The client tries for ever, and would say in the end that time ran out.
+            throw new KafkaSetupException(await refused.Task, failure);
         }
         catch (DescribeTopicsException failure)
         {
@@ -49,7 +47,29 @@ public sealed class KafkaTopics(KafkaClients clients, IOptions<KafkaOptions> opt
         catch (KafkaException failure)
         {
             throw new KafkaSetupException(
-                $"Kafka at {_options.BootstrapServers} cannot be used: {failure.Error.Reason}. Kafka:BootstrapServers names it; is it running, and may this client use it?", failure);
+                $"Kafka at {_options.BootstrapServers} cannot be used: {failure.Error.Reason}. Kafka:BootstrapServers names it; is it running, does it speak {_options.SecurityProtocol} there, and may this client use it?", failure);
+        }
+    }
+
+    private async Task<IntakeTopic> PrepareAsync(IAdminClient admin, CancellationToken cancellationToken)
+    {
+        if (_options.CreateTopics)
+        {
+            await CreateAsync(admin).WaitAsync(cancellationToken);
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await CheckTimestampsAsync(admin).WaitAsync(cancellationToken);
+                return await DescribeAsync(admin).WaitAsync(cancellationToken);
+            }
+            catch (KafkaException fresh) when (IsUnknownYet(fresh) && _options.CreateTopics && attempt < MaxLooks)
+            {
+                // Created, but not every broker has heard of it.
+                await Task.Delay(Glance, cancellationToken);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ public interface IParty
     Task<PartyAnswer> AnswerAsync(PartyCase @case, CancellationToken cancellationToken);
 }
 
-/// <summary>Either a vote or an objection.</summary>
+/// <summary>Either a vote or an objection. Neither: what the party sent was no vote of its own, and was dropped.</summary>
 public sealed record PartyAnswer(PartyVote? Vote, Objection? Objection);
 
 /// <summary>Finds the parties of a batch.</summary>

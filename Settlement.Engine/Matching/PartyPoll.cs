@@ -31,8 +31,16 @@ public sealed partial class PartyPoll(
     {
         try
         {
-            return await party.AnswerAsync(@case, cancellationToken)
+            var answer = await party.AnswerAsync(@case, cancellationToken)
                 .WaitAsync(TimeSpan.FromMilliseconds(options.Value.AnswerTimeoutMilliseconds), time, cancellationToken).ConfigureAwait(false);
+            if (answer.Vote is not { } vote || string.Equals(vote.Participant, party.Participant, StringComparison.Ordinal))
+            {
+                return answer;
+            }
+
+            // Whoever was asked speaks for itself only: a second vote would stand under the other party's key, which has its own answer.
+            LogOther(party.Participant, vote.Participant, @case.Batch.BatchId, @case.Batch.Round);
+            return new PartyAnswer(null, null);
         }
         catch (TimeoutException)
         {
@@ -43,4 +51,7 @@ public sealed partial class PartyPoll(
 
     [LoggerMessage(1, LogLevel.Warning, "{Participant} did not answer in time about {Batch} round {Round}")]
     private partial void LogSilent(string participant, string batch, int round);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Participant} was asked and answered with a vote of {Other} about {Batch} round {Round}: it is dropped")]
+    private partial void LogOther(string participant, string other, string batch, int round);
 }

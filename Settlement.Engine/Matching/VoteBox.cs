@@ -25,7 +25,8 @@ public sealed partial class VoteBox(
             }
             else
             {
-                refusals.Add(new PartyRefusal(participant, answer?.Objection?.ToString() ?? "silent: no answer in time", answer?.Objection is not null));
+                var reason = answer is null ? "silent: no answer in time" : answer.Objection?.ToString() ?? "not_its_vote: the answer was in another party's name";
+                refusals.Add(new PartyRefusal(participant, reason, answer?.Objection is not null));
             }
         }
 

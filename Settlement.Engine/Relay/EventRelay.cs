@@ -4,6 +4,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Settlement.Engine.Intake.Kafka;
 using Settlement.Engine.Kafka;
 using static Settlement.Engine.Database.SqlValues;
 
@@ -77,6 +78,7 @@ public sealed class EventRelay(NpgsqlDataSource database, KafkaProducer producer
                 { "event-id", Encoding.UTF8.GetBytes(relayed.EventId) },
                 { "event-position", Encoding.UTF8.GetBytes(relayed.Position.ToString(CultureInfo.InvariantCulture)) },
                 { "event-type", Encoding.UTF8.GetBytes(relayed.Event) },
+                { IntakeHeaders.TraceParent, Encoding.UTF8.GetBytes(relayed.TraceParent) },
             },
         };
     }
@@ -92,8 +94,12 @@ public sealed class EventRelay(NpgsqlDataSource database, KafkaProducer producer
     private async Task<List<RelayedEvent>> ReadAsync((string Xact, long Position) cursor, CancellationToken cancellationToken)
     {
         // Ordered by the number: a column of the result named xact would be ordered by as text. The event's id is its saga's with the version: a message may change several sagas.
+        // A payment's event belongs to the trace that brought the payment. Batches and windows are many payments', so each has a trace of its own, named by its saga.
         await using var command = database.CreateCommand("""
-            select e.xact::text as xact_text, e.position, e.saga_id::text || '/' || e.version, e.machine, e.key, e.version, e.event, e.from_state, e.to_state, e.at, e.payload
+            select e.xact::text as xact_text, e.position, e.saga_id::text || '/' || e.version, e.machine, e.key, e.version, e.event, e.from_state, e.to_state, e.at, e.payload,
+                coalesce(
+                    (select i.trace_parent from intake_log i where e.machine = 'transaction' and i.transaction_id = e.key),
+                    '00-' || replace(e.saga_id::text, '-', '') || '-' || lpad(to_hex(e.version), 16, '0') || '-00')
             from relayable_saga_events e where (e.xact, e.position) > ($1::text::xid8, $2) order by e.xact, e.position limit $3
             """);
         command.Parameters.Add(Text(cursor.Xact));
@@ -105,7 +111,7 @@ public sealed class EventRelay(NpgsqlDataSource database, KafkaProducer producer
         {
             events.Add(new RelayedEvent(
                 reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetInt32(5), reader.GetString(6),
-                reader.GetString(7), reader.GetString(8), reader.GetFieldValue<DateTimeOffset>(9), reader.GetString(10)));
+                reader.GetString(7), reader.GetString(8), reader.GetFieldValue<DateTimeOffset>(9), reader.GetString(10), reader.GetString(11)));
         }
 
         return events;
@@ -130,5 +136,6 @@ public sealed class EventRelay(NpgsqlDataSource database, KafkaProducer producer
     }
 
     private sealed record RelayedEvent(
-        string Xact, long Position, string EventId, string Machine, string Key, int Version, string Event, string FromState, string ToState, DateTimeOffset At, string Payload);
+        string Xact, long Position, string EventId, string Machine, string Key, int Version, string Event, string FromState, string ToState, DateTimeOffset At, string Payload,
+        string TraceParent);
 }

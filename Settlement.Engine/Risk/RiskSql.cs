@@ -58,15 +58,23 @@ internal static class RiskSql
         group by 1, 2, 3, 4, 5
         """;
 
-    /// <summary>Accepted and not read by the engine yet: behind its watermark, and among these those without a saga.</summary>
+    /// <summary>
+    /// Accepted and without a saga yet. Of the database's own log: behind the engine's watermark, $1. Of a topic: in each partition between what was done and what
+    /// was taken in, at most what one engine has under way there; positions of different partitions are in no order of time, so that no one bound serves them all.
+    /// </summary>
     public const string Unread = """
+        with unread as (
+            select i.* from intake_log i where i.position > $1 and i.position < coalesce((select first_position from intake_stream), 9223372036854775807)
+            union all
+            select i.* from intake_partitions p join intake_log i on i.position > p.done and i.position <= p.taken and i.position % 1024 = p.partition)
         select 0, coalesce(a.participant_id, ''), i.counterparty_id, i.source_currency, i.destination_currency, count(*), sum(i.amount_minor)::bigint,
                coalesce(sum(i.amount_minor) filter (where i.source_currency = i.destination_currency), 0)::bigint,
                coalesce(sum(i.amount_minor) filter (where i.source_currency <> i.destination_currency), 0)::bigint
-        from intake_log i left join accounts a on a.account_id = i.source_account
-        where i.position > $1 and i.kind = 'payment'
+        from unread i left join accounts a on a.account_id = i.source_account
+        where i.kind = 'payment'
             and not exists (select from transactions t where t.transaction_id = i.transaction_id)
             and not exists (select from dead_letters d where d.source = 'engine' and d.position = i.position)
+            and not exists (select from intake_dead_letters d where d.position = i.position)
         group by 2, 3, 4, 5
         """;
 }

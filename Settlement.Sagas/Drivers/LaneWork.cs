@@ -17,8 +17,12 @@ public sealed class LaneWork(
     ClosedWindows closed,
     WindowOpening windows,
     ISagaDispatcher sagas,
-    DriverSignals signals)
+    DriverSignals signals,
+    IntakePressure pressure)
 {
+    /// <summary>Whether the lanes should leave the processors to intake.</summary>
+    public bool IsBurst => pressure.IsBurst;
+
     public IntakeIngest Ingest => ingest;
 
     public DeadLetterDesk DeadLetters => deadLetters;

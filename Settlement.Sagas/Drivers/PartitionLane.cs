@@ -14,6 +14,10 @@ public sealed partial class PartitionLane : IPartitionLane
     /// <summary>Records that share one commit of the table.</summary>
     private const int MaxGroup = 512;
 
+    /// <summary>Records that are taken at each look while intake is in a burst: what RTGS needs goes on, slowly.</summary>
+    private const int BurstGroup = 16;
+
+    private static readonly TimeSpan BurstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
@@ -25,6 +29,7 @@ public sealed partial class PartitionLane : IPartitionLane
     private readonly KeyedPump<LaneItem> _pump;
     private readonly Task _loop;
     private int _queued;
+    private volatile bool _isEnding;
 
     /// <param name="position">Before the first record to come.</param>
     public PartitionLane(LaneWork work, int partition, long position, KeyedPumpOptions options, TimeProvider clock, ILoggerFactory loggers)
@@ -58,6 +63,7 @@ public sealed partial class PartitionLane : IPartitionLane
     /// <inheritdoc/>
     public async Task StopAsync(TimeSpan drain)
     {
+        _isEnding = true;
         _queue.Writer.TryComplete();
         if (drain > TimeSpan.Zero)
         {
@@ -80,7 +86,8 @@ public sealed partial class PartitionLane : IPartitionLane
             var group = new List<IntakeMessage>(MaxGroup);
             while (await _queue.Reader.WaitToReadAsync(_stopping.Token))
             {
-                while (group.Count < MaxGroup && _queue.Reader.TryRead(out var message))
+                var limit = await LeaveRoomAsync() ? BurstGroup : MaxGroup;
+                while (group.Count < limit && _queue.Reader.TryRead(out var message))
                 {
                     group.Add(message);
                 }
@@ -104,6 +111,19 @@ public sealed partial class PartitionLane : IPartitionLane
             LogFailed(_partition, failure);
             Failure = failure;
         }
+    }
+
+    /// <summary>Waits for a moment while intake is in a burst, and tells that it is; a lane that ends has no time for it.</summary>
+    private async Task<bool> LeaveRoomAsync()
+    {
+        if (_isEnding || !_work.IsBurst)
+        {
+            return false;
+        }
+
+        // Real time: the machine is busy, whatever the clock of settlement says.
+        await Task.Delay(BurstPause, _stopping.Token);
+        return !_isEnding;
     }
 
     /// <summary>Payments between two markers go together; a marker waits for all before it.</summary>
@@ -133,7 +153,7 @@ public sealed partial class PartitionLane : IPartitionLane
             return;
         }
 
-        foreach (var verdict in await UntilDoneAsync(() => _work.Ingest.TakeAsync(payments, _stopping.Token)))
+        foreach (var verdict in await UntilDoneAsync(() => _work.Ingest.TakeAsync(payments, _pump.Watermark, _stopping.Token)))
         {
             var message = verdict.Message;
             Arrival? arrival = null;

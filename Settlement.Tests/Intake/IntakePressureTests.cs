@@ -48,4 +48,19 @@ public sealed class IntakePressureTests
         _pressure.Count(Many, 4_500);
         Assert.True(_pressure.Count(0, 4_750));
     }
+
+    [Fact]
+    public void A_crowd_that_waits_is_a_burst_at_any_rate_until_it_is_answered()
+    {
+        var crowd = (64 * Environment.ProcessorCount) + 1;
+        for (var payment = 0; payment < crowd; payment++)
+        {
+            _pressure.Enter();
+        }
+
+        Assert.True(_pressure.Count(0, 1_000));
+        _pressure.Leave();
+        Assert.True(_pressure.Count(0, 1_100));
+        Assert.False(_pressure.Count(0, 1_250));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Settlement.Engine.Intake.Kafka;
 using Settlement.Engine.Kafka;
@@ -19,7 +20,7 @@ internal sealed class KafkaDay : IAsyncDisposable
     {
         Database = database;
         _settings = settings;
-        Options = new KafkaOptions { BootstrapServers = Setting("BootstrapServers"), IntakeTopic = Setting("IntakeTopic"), DeadLetterTopic = Setting("DeadLetterTopic"), GroupId = Setting("GroupId") };
+        Options = OptionsOf(settings);
         Clients = new KafkaClients(Microsoft.Extensions.Options.Options.Create(Options), NullLogger<KafkaClients>.Instance);
         Producer = new KafkaProducer(Clients, NullLogger<KafkaProducer>.Instance);
     }
@@ -32,11 +33,13 @@ internal sealed class KafkaDay : IAsyncDisposable
 
     public KafkaProducer Producer { get; }
 
-    public static async Task<KafkaDay> BeginAsync(PostgresServer postgres, KafkaServer kafka, int partitions = 3)
-    {
-        var settings = await kafka.SettingsAsync(partitions);
-        return new KafkaDay(await postgres.CreateDatabaseAsync(), settings);
-    }
+    public static async Task<KafkaDay> BeginAsync(PostgresServer postgres, KafkaServer kafka, int partitions = 3) => await BeginAsync(postgres, await kafka.SettingsAsync(partitions));
+
+    public static async Task<KafkaDay> BeginAsync(PostgresServer postgres, (string Key, string Value)[] settings) => new(await postgres.CreateDatabaseAsync(), settings);
+
+    /// <summary>Of settings as a host is given them.</summary>
+    public static KafkaOptions OptionsOf(IEnumerable<(string Key, string Value)> settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value))).Build().GetSection(KafkaOptions.Section).Get<KafkaOptions>()!;
 
     public string Setting(string name) => _settings.Single(setting => setting.Key == "Kafka:" + name).Value;
 

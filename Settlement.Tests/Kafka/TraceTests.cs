@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Settlement.Engine.Intake.Kafka;
 using Settlement.Tests.EndToEnd;
 using Settlement.Tests.Servers;
@@ -46,6 +47,29 @@ public sealed class TraceTests(PostgresServer postgres, KafkaServer kafka)
         Assert.Contains(consumed, activity => activity.TraceId == asked);
         var partner = Assert.Single(consumed, activity => activity.TraceId == partners);
         Assert.Equal((span, "acme=7"), (partner.ParentSpanId, partner.TraceStateString));
+
+        await AssertRelayedAsync(day, asked, partners);
+    }
+
+    /// <summary>Every relayed record has a trace: a payment's that of what brought it, any other one its saga's own.</summary>
+    private static async Task AssertRelayedAsync(KafkaDay day, ActivityTraceId asked, ActivityTraceId partners)
+    {
+        await RunningHost.UntilAsync(
+            "all events are relayed", () => day.QueryAsync<long>("select (select count(*) from saga_events) - coalesce((select sum(relayed) from event_relays), 0)::bigint"), left => left <= 0);
+        var events = await day.QueryAsync<long>("select count(*) from saga_events");
+        var traces = day.Read(day.Setting("LedgerTopic"), (int)events, "event-id").ToLookup(
+            record => (string)JsonNode.Parse(record.Message.Value)!["key"]!, record => IntakeTrace.Read(record.Message.Headers).TraceId);
+
+        Assert.All(traces["traced"], trace => Assert.Equal(asked, trace));
+        Assert.All(traces["partners"], trace => Assert.Equal(partners, trace));
+        foreach (var batch in traces.Where(of => of.Key.StartsWith("batch_", StringComparison.Ordinal)))
+        {
+            Assert.Single(batch.Distinct());
+            Assert.DoesNotContain(batch.First(), new[] { default, asked, partners });
+        }
+
+        var settled = day.Read(day.Setting("SettlementsTopic"), 1)[0].Message;
+        Assert.Equal(traces[Encoding.UTF8.GetString(settled.Key!)].First(), IntakeTrace.Read(settled.Headers).TraceId);
     }
 
     private static async Task SubmitAsync(RunningHost host, string body, string traceParent)

@@ -113,11 +113,41 @@ public sealed class LyingPartyTests(PostgresServer postgres)
         Assert.Empty(world.Quarantined);
     }
 
+    [Fact]
+    public async Task A_vote_in_anothers_name_is_dropped_and_the_others_own_vote_counts()
+    {
+        await using var world = await MatchingWorld.CreateAsync(postgres);
+        var batch = Community.Ring("anothers_name", parties: 4, payments: 8);
+        var parties = world.Parties();
+        await parties.PartiesAsync([.. Enumerable.Range(0, 4).Select(Community.Party)], Cancellation);
+
+        // Signed by the other one even, under another plan: it would stand where that party's own vote belongs, and accuse it.
+        var impostor = new Impostor(parties, "bank_01", world.Sign(batch, "bank_02", OtherHash));
+        var result = await world.Stage(Community.ViewOf(batch), directory: impostor).MatchAsync(batch, Cancellation);
+
+        Assert.Equal(["bank_00", "bank_02", "bank_03"], result.Certificate!.Votes.Select(vote => vote.Participant));
+        var refusal = Assert.Single(result.Refusals);
+        Assert.Equal(("bank_01", "not_its_vote: the answer was in another party's name", false), (refusal.Participant, refusal.Reason, refusal.IsObjection));
+        Assert.Empty(world.Quarantined);
+    }
+
     private static async Task<(PlannedBatch Batch, MatchingStage Stage)> MatchedAsync(MatchingWorld world, string batchId)
     {
         var batch = Community.Ring(batchId, parties: 4, payments: 8);
         var stage = world.Stage(Community.ViewOf(batch));
         Assert.NotNull((await stage.MatchAsync(batch, Cancellation)).Certificate);
         return (batch, stage);
+    }
+
+    /// <summary>One party answers with a vote that is not its own; the others answer for themselves.</summary>
+    private sealed class Impostor(IPartyDirectory directory, string participant, PartyVote vote) : IPartyDirectory
+    {
+        public async Task<IReadOnlyList<IParty>> PartiesAsync(IReadOnlyList<string> participants, CancellationToken cancellationToken) =>
+            [.. (await directory.PartiesAsync(participants, cancellationToken)).Select(party => party.Participant == participant ? new Speaker(participant, vote) : party)];
+
+        private sealed record Speaker(string Participant, PartyVote Vote) : IParty
+        {
+            public Task<PartyAnswer> AnswerAsync(PartyCase @case, CancellationToken cancellationToken) => Task.FromResult(new PartyAnswer(Vote, null));
+        }
     }
 }

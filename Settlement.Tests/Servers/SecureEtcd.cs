@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Settlement.Benchmarks.Chaos;
 using Settlement.Engine.Etcd;
@@ -37,7 +34,7 @@ internal sealed class SecureEtcd : IAsyncDisposable
     public static async Task<SecureEtcd> StartAsync()
     {
         var program = EtcdCluster.FindProgram() ?? throw PostgresServer.Skip(EtcdCluster.Missing);
-        var (port, peer) = (FreePort(), FreePort());
+        var (port, peer) = (FreePort.Find(), FreePort.Find());
         var etcd = new SecureEtcd(port);
         try
         {
@@ -63,13 +60,6 @@ internal sealed class SecureEtcd : IAsyncDisposable
         }
 
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Start(string program, string peer)
@@ -126,25 +116,10 @@ internal sealed class SecureEtcd : IAsyncDisposable
 
     private void MakeCertificates()
     {
-        var (from, to) = (DateTimeOffset.UnixEpoch, new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        using var caKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var caRequest = new CertificateRequest("CN=test authority", caKey, HashAlgorithmName.SHA256);
-        caRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var ca = caRequest.CreateSelfSigned(from, to);
-        File.WriteAllText(_folder["ca.pem"], ca.ExportCertificatePem());
+        using var authority = new TestAuthority(_folder, "ca");
         foreach (var (name, subject) in new[] { ("server", "CN=server"), ("client", "O=Settlement"), ("named", "CN=settlement") })
         {
-            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
-            var names = new SubjectAlternativeNameBuilder();
-            names.AddIpAddress(IPAddress.Loopback);
-            request.CertificateExtensions.Add(names.Build());
-
-            // etcd's gateway is a client of etcd itself, by the server's certificate: that must be good for both.
-            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
-            using var certificate = request.Create(ca, from, to, RandomNumberGenerator.GetBytes(12));
-            File.WriteAllText(_folder[name + ".pem"], certificate.ExportCertificatePem());
-            File.WriteAllText(_folder[name + ".key"], key.ExportPkcs8PrivateKeyPem());
+            authority.Issue(name, subject);
         }
     }
 }

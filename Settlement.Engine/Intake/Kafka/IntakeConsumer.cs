@@ -35,6 +35,13 @@ public sealed partial class IntakeConsumer(KafkaClients clients, IOptions<KafkaO
             consumer.Subscribe(_options.IntakeTopic);
             session.Follow(consumer, stop);
         }
+        catch (KafkaException failure) when (failure.Error.Code is ErrorCode.InvalidSessionTimeout)
+        {
+            throw new KafkaUnavailableException(
+                $"The brokers refuse sessions of {_options.SessionTimeoutMilliseconds} ms: set Kafka:SessionTimeoutMilliseconds to what they allow (6000 always is), "
+                + "or their group.min.session.timeout.ms to less.",
+                failure);
+        }
         catch (KafkaException failure)
         {
             throw new KafkaUnavailableException($"The intake topic cannot be consumed: {failure.Error.Reason}.", failure);

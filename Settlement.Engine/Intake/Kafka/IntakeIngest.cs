@@ -14,29 +14,36 @@ public sealed class IntakeIngest([FromKeyedServices(DatabaseConnections.Hot)] Np
 {
     private const string Insert = """
         insert into intake_log (position, received_at, kind, transaction_id, idempotency_key, fingerprint, amount_minor, source_currency,
-            destination_currency, source_account, destination_account, counterparty_id, settlement_window, body)
+            destination_currency, source_account, destination_account, counterparty_id, settlement_window, body, trace_parent)
         overriding system value
         select position, received_at, 'payment', transaction_id, idempotency_key, fingerprint, amount_minor, source_currency,
-            destination_currency, source_account, destination_account, counterparty_id, settlement_window, body
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            destination_currency, source_account, destination_account, counterparty_id, settlement_window, body, trace_parent
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             as payment (position, received_at, transaction_id, idempotency_key, fingerprint, amount_minor, source_currency,
-                destination_currency, source_account, destination_account, counterparty_id, settlement_window, body)
+                destination_currency, source_account, destination_account, counterparty_id, settlement_window, body, trace_parent)
         on conflict do nothing
         returning position
         """;
 
+    private const string Advance = """
+        insert into intake_partitions as p (partition, taken, done) values ($1, $2, $3)
+        on conflict (partition) do update set taken = greatest(p.taken, excluded.taken), done = greatest(p.done, excluded.done)
+        """;
+
     /// <summary>One verdict a message, in order. All of it is committed when this completes, and may be asked again.</summary>
-    public async Task<IReadOnlyList<IngestVerdict>> TakeAsync(IReadOnlyList<IntakeMessage> messages, CancellationToken cancellationToken)
+    /// <param name="messages">Of one partition.</param>
+    /// <param name="done">Up to where the partition's records are done, sagas and all.</param>
+    public async Task<IReadOnlyList<IngestVerdict>> TakeAsync(IReadOnlyList<IntakeMessage> messages, long done, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
         var readings = messages.Select(message => (Message: message, Reading: reader.Read(message))).ToList();
         var payments = readings.Where(item => item.Reading.Record is not null).Select(item => new Payable(item.Message, item.Reading.Record!)).ToList();
         var verdicts = new Dictionary<long, IngestVerdict>(messages.Count);
-        await StoreAsync(payments, verdicts, cancellationToken);
+        await StoreAsync(payments, done, verdicts, cancellationToken);
         return [.. readings.Select(item => item.Reading.Dead is { } dead ? new IngestVerdict(item.Message, null, dead) : verdicts[item.Message.Position])];
     }
 
-    private async Task StoreAsync(IReadOnlyList<Payable> payments, Dictionary<long, IngestVerdict> verdicts, CancellationToken cancellationToken)
+    private async Task StoreAsync(IReadOnlyList<Payable> payments, long done, Dictionary<long, IngestVerdict> verdicts, CancellationToken cancellationToken)
     {
         if (payments.Count == 0)
         {
@@ -45,13 +52,13 @@ public sealed class IntakeIngest([FromKeyedServices(DatabaseConnections.Hot)] Np
 
         try
         {
-            await CommitAsync(payments, verdicts, cancellationToken);
+            await CommitAsync(payments, done, verdicts, cancellationToken);
         }
         catch (PostgresException fault) when (payments.Count > 1 && IsFaultOfARow(fault))
         {
             // Halved until the row that the database refuses is alone.
-            await StoreAsync([.. payments.Take(payments.Count / 2)], verdicts, cancellationToken);
-            await StoreAsync([.. payments.Skip(payments.Count / 2)], verdicts, cancellationToken);
+            await StoreAsync([.. payments.Take(payments.Count / 2)], done, verdicts, cancellationToken);
+            await StoreAsync([.. payments.Skip(payments.Count / 2)], done, verdicts, cancellationToken);
         }
         catch (PostgresException fault) when (IsFaultOfARow(fault))
         {
@@ -61,11 +68,11 @@ public sealed class IntakeIngest([FromKeyedServices(DatabaseConnections.Hot)] Np
         }
     }
 
-    private async Task CommitAsync(IReadOnlyList<Payable> payments, Dictionary<long, IngestVerdict> verdicts, CancellationToken cancellationToken)
+    private async Task CommitAsync(IReadOnlyList<Payable> payments, long done, Dictionary<long, IngestVerdict> verdicts, CancellationToken cancellationToken)
     {
         var appended = new HashSet<long>();
-        await using (var command = Command(payments))
-        await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
+        await using (var batch = Batch(payments, done))
+        await using (var rows = await batch.ExecuteReaderAsync(cancellationToken))
         {
             while (await rows.ReadAsync(cancellationToken))
             {
@@ -123,9 +130,21 @@ public sealed class IntakeIngest([FromKeyedServices(DatabaseConnections.Hot)] Np
         return standing;
     }
 
-    private NpgsqlCommand Command(IReadOnlyList<Payable> payments)
+    /// <summary>One transaction. The advance goes first: two engines that hold the partition for a moment take turns by its row.</summary>
+    private NpgsqlBatch Batch(IReadOnlyList<Payable> payments, long done)
     {
-        var command = database.CreateCommand(Insert);
+        var batch = database.CreateBatch();
+        var (first, last) = (payments[0].Message, payments[^1].Message);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Advance)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<int> { TypedValue = first.Partition },
+                new NpgsqlParameter<long> { TypedValue = last.Position },
+                new NpgsqlParameter<long> { TypedValue = done },
+            },
+        });
+        var command = new NpgsqlBatchCommand(Insert);
         command.Parameters.Add(Array(payments, p => p.Message.Position, NpgsqlDbType.Bigint));
         command.Parameters.Add(Array(payments, p => p.Message.ReceivedAt.UtcDateTime, NpgsqlDbType.TimestampTz));
         command.Parameters.Add(Array(payments, p => p.Record.Payment.TransactionId, NpgsqlDbType.Text));
@@ -139,7 +158,9 @@ public sealed class IntakeIngest([FromKeyedServices(DatabaseConnections.Hot)] Np
         command.Parameters.Add(Array(payments, p => p.Record.Payment.CounterpartyId, NpgsqlDbType.Text));
         command.Parameters.Add(Array(payments, p => PaymentWindows.Name(p.Record.Payment.Window), NpgsqlDbType.Text));
         command.Parameters.Add(Array(payments, p => p.Record.Body, NpgsqlDbType.Text));
-        return command;
+        command.Parameters.Add(Array(payments, p => IntakeTrace.Parent(p.Message.Trace), NpgsqlDbType.Text));
+        batch.BatchCommands.Add(command);
+        return batch;
     }
 
     private static NpgsqlParameter<T[]> Array<T>(IReadOnlyList<Payable> payments, Func<Payable, T> field, NpgsqlDbType type) =>

@@ -27,6 +27,10 @@ public static class IntakeTrace
     public static ActivityContext Read(Headers? headers) =>
         ActivityContext.TryParse(headers.Text(IntakeHeaders.TraceParent), headers.Text(IntakeHeaders.TraceState), isRemote: true, out var context) ? context : default;
 
+    /// <summary>The context as a traceparent; null for the default one.</summary>
+    public static string? Parent(ActivityContext context) =>
+        context == default ? null : $"00-{context.TraceId}-{context.SpanId}-{(byte)context.TraceFlags:x2}";
+
     /// <summary>Begins the engine's part of a payment's trace; null when nobody listens.</summary>
     public static Activity? StartConsuming(ActivityContext parent) => Source.StartActivity("consume payment", ActivityKind.Consumer, parent);
 }

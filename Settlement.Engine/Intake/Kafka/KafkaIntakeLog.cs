@@ -14,7 +14,13 @@ namespace Settlement.Engine.Intake.Kafka;
 /// (<see cref="IntakeIngest"/>): the same payment may stand in the topic twice and has one effect.
 /// </summary>
 public sealed class KafkaIntakeLog(
-    KafkaProducer producer, IntakeStream stream, WindowCloseRegister closes, IOptions<KafkaOptions> options, SettlementMetrics metrics, TimeProvider clock) : IIntakeLog
+    KafkaProducer producer,
+    IntakeStream stream,
+    WindowCloseRegister closes,
+    IOptions<KafkaOptions> options,
+    SettlementMetrics metrics,
+    IntakePressure pressure,
+    TimeProvider clock) : IIntakeLog
 {
     private readonly string _topic = options.Value.IntakeTopic;
 
@@ -37,6 +43,7 @@ public sealed class KafkaIntakeLog(
                 Headers = headers,
             });
             metrics.IntakeAccepted();
+            pressure.Note(1);
             return new AppendResult(
                 AppendOutcome.Accepted, open.Positions.Of(placed.Partition, placed.Offset), record.Payment.TransactionId, new DateTimeOffset(placed.At, TimeSpan.Zero));
         }
