@@ -90,6 +90,7 @@ internal static class OpenIdEndpoints
             OpenIdRefusal.NoRole => ("no_role", $"{options.DisplayName} gives you no role here, or several that one person must not have together: ask whoever administers it (claim {options.RoleClaim})."),
             OpenIdRefusal.NoName => ("no_name", $"{options.DisplayName} does not say your name in the claim {options.NameClaim}: {PersonRules.NameRule}"),
             OpenIdRefusal.NameTaken => ("name_taken", "Somebody else has your name here: ask an administrator of this system."),
+            OpenIdRefusal.LastAdministrator => ("last_administrator", $"{options.DisplayName} no longer makes you an administrator, and nobody else here is one: let another administrator sign in first, or have the role given back (claim {options.RoleClaim})."),
             OpenIdRefusal.NotActive => ("not_active", "Your account here is closed: ask an administrator of this system."),
             _ => ("token_refused", $"What {options.DisplayName} answered cannot be trusted, and nobody was signed in. Begin again; if it stays so, the log says why."),
         };

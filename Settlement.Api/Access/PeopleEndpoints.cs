@@ -18,6 +18,9 @@ internal static class PeopleEndpoints
             .WithDescription("Without a password the person signs in with the identity provider only: name is then what the provider calls them.")
             .RequireScope(Scope.Administer).Produces<Person>(StatusCodes.Status201Created).ProducesProblems(400, 409, 422, 503)
             .WithRequestExample("""{"name":"j.doe","display_name":"Jane Doe","role":"operator","password":"a long sentence of her own","reason":"joins the desk"}""");
+        routes.MapGet("/api/v1/people/{name}", FindAsync)
+            .WithName("getPerson").WithTags("Access").WithSummary("One person's account")
+            .RequireScope(Scope.Administer).Produces<Person>().ProducesProblems(404);
         routes.MapPatch("/api/v1/people/{name}", ChangeAsync)
             .WithName("changePerson").WithTags("Access").WithSummary("Changes role or display name, lets in or out, sets a password, unlocks")
             .WithDescription("Fields that are left out stay as they are. A new password, and is_active false, end the person's sessions.")
@@ -34,6 +37,9 @@ internal static class PeopleEndpoints
 
         return TypedResults.Ok(page.ToPage(await people.ListAsync(page.After ?? "", page.Limit + 1, cancellationToken), person => person.Name));
     }
+
+    private static async Task<IResult> FindAsync(string name, PeopleStore people, CancellationToken cancellationToken) =>
+        PersonRules.IsName(name) && await people.FindAsync(name, cancellationToken) is { } person ? TypedResults.Ok(person) : Problems.NotFound($"person '{name}'");
 
     private static async Task<IResult> AddAsync(
         NewPersonRequest body, HttpContext http, PeopleStore people, Passwords passwords, CancellationToken cancellationToken)

@@ -15,7 +15,9 @@ internal static class ActionKindsRegistration
     public static IServiceCollection AddActions(this IServiceCollection services) => services
         .AddOperatorActions()
         .AddSingleton<ActionViews>()
-        .AddSingleton<FailureStore>()
+        .AddSingleton<DeadLetterStore>()
+        .AddSingleton<OpenWireStore>()
+        .AddSingleton<FailureCounts>()
         .AddSingleton<JobStore>()
         .AddSingleton<WireReleases>()
         .AddSingleton<IOperatorAction, CloseWindowAction>()
@@ -25,6 +27,8 @@ internal static class ActionKindsRegistration
         .AddSingleton<IOperatorAction, LiftQuarantineAction>()
         .AddSingleton<IOperatorAction, PostRateAction>()
         .AddSingleton<IOperatorAction, RetryDeadLettersAction>()
+        .AddSingleton<IOperatorAction, SetAsideAction>()
+        .AddSingleton<IOperatorAction, PutBackAction>()
         .AddSingleton<IOperatorAction, RetryWiresAction>()
         .AddSingleton<IOperatorAction, RunJobAction>();
 

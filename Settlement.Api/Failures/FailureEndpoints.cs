@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
 using Settlement.Api.Access;
 using Settlement.Api.Actions.Kinds;
 using Settlement.Api.Http;
@@ -15,17 +16,15 @@ namespace Settlement.Api.Failures;
 /// <summary>What failed for good and waits for a person, grouped by cause; trying again is an action.</summary>
 internal static class FailureEndpoints
 {
-    /// <summary>More than a person can look at; beyond it a group's count says "at least".</summary>
-    private const int MaxGrouped = 50_000;
-    private const int IdsShown = 10;
-
     public static IEndpointRouteBuilder MapFailures(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/failures", GroupsAsync).RequireScope(Scope.Read)
             .WithName("listFailures").WithTags("Failures").WithSummary("Dead letters, of the engine and of the intake topic, and wires that wait for a person, grouped by cause, the largest group first")
+            .WithDescription("With set_aside=true the dead letters that were set aside instead.")
             .Produces<Page<FailureGroup>>();
         routes.MapGet("/api/v1/failures/items", ItemsAsync).RequireScope(Scope.Read)
-            .WithName("listFailureItems").WithTags("Failures").WithSummary("Failures one by one, oldest first: of one kind, and of one cause if given")
+            .WithName("listFailureItems").WithTags("Failures").WithSummary("Failures one by one, oldest first, without payloads and attempts: of one kind, and of one cause if given")
+            .WithDescription("With set_aside=true the dead letters that were set aside instead, each with by whom, when and why.")
             .Produces<Page<Failure>>().ProducesProblems(422);
         routes.MapGet("/api/v1/failures/{id}", FindAsync).RequireScope(Scope.Read)
             .WithName("getFailure").WithTags("Failures").WithSummary("One failure with its payload, or the history of its wire")
@@ -34,17 +33,19 @@ internal static class FailureEndpoints
         return routes;
     }
 
-    private static async Task<IResult> GroupsAsync(FailureStore failures, CancellationToken cancellationToken)
+    private static async Task<IResult> GroupsAsync(
+        [FromQuery(Name = "set_aside")] bool? setAside, FailureCounts counts, CancellationToken cancellationToken)
     {
-        var letters = (await failures.LettersAsync(null, null, null, MaxGrouped, cancellationToken)).Select(Show)
-            .GroupBy(failure => failure.Cause, StringComparer.Ordinal).Select(group => Group(group, RetryDeadLettersAction.Name));
-        var wires = (await failures.WiresAsync(null, null, null, MaxGrouped, cancellationToken)).Select(wire => Show(wire, []))
-            .GroupBy(failure => failure.Cause, StringComparer.Ordinal).Select(group => Group(group, RetryWiresAction.Name));
+        var isAside = setAside ?? false;
+        var letters = (await counts.LettersAsync(isAside, cancellationToken)).Select(count => Group(
+            FailureKind.DeadLetter, count, isAside ? null : RetryDeadLettersAction.Name, isAside ? null : SetAsideAction.Name, isAside ? PutBackAction.Name : null));
+        var wires = isAside ? [] : (await counts.WiresAsync(cancellationToken)).Select(count => Group(FailureKind.Wire, count, RetryWiresAction.Name, null, null));
         return TypedResults.Ok(new Page<FailureGroup>([.. wires.Concat(letters).OrderByDescending(group => group.Count).ThenBy(group => group.Cause, StringComparer.Ordinal)], null));
     }
 
     private static async Task<IResult> ItemsAsync(
-        string? kind, string? cause, int? limit, string? cursor, FailureStore failures, CancellationToken cancellationToken)
+        string? kind, string? cause, [FromQuery(Name = "set_aside")] bool? setAside, int? limit, string? cursor, DeadLetterStore letters, OpenWireStore wires,
+        CancellationToken cancellationToken)
     {
         if (!PageRequest.TryRead("failures/" + kind, limit, cursor, out var page, out var problem))
         {
@@ -56,42 +57,48 @@ internal static class FailureEndpoints
             return Problems.Invalid("cause", "unknown_cause", "cause must be one of GET /api/v1/failures.");
         }
 
-        if (kind == "wire")
-        {
-            var all = await failures.WiresAsync(null, cause, null, MaxGrouped, cancellationToken);
-            var rest = page.After is null ? all : [.. all.SkipWhile(wire => wire.WireId != page.After).Skip(1)];
-            return TypedResults.Ok(page.ToPage([.. rest.Take(page.Limit + 1).Select(wire => Show(wire, []))], failure => failure.Id));
-        }
-
-        if (kind is not (null or "dead_letter"))
+        if (kind is not (null or "dead_letter" or "wire"))
         {
             return Problems.Invalid("kind", "unknown_kind", "kind must be dead_letter or wire.");
         }
 
-        var letters = await failures.LettersAsync(cause, null, MomentCursor.TryParse(page.After, out var at, out var id) ? (at, id) : null, page.Limit + 1, cancellationToken);
-        return TypedResults.Ok(page.ToPage([.. letters.Select(Show)], failure => MomentCursor.Format(failure.At, failure.Id)));
-    }
-
-    private static async Task<IResult> FindAsync(string id, FailureStore failures, CancellationToken cancellationToken)
-    {
-        if (DeadLetter.IsId(id) && !id.Any(char.IsControl))
+        if (kind == "wire" && setAside == true)
         {
-            return await failures.LettersAsync(null, id, null, 1, cancellationToken) is [var letter] ? TypedResults.Ok(Show(letter)) : Problems.NotFound($"failure '{id}'");
+            return Problems.Invalid("set_aside", "not_for_wires", "set_aside goes with dead letters: a wire cannot be set aside.");
         }
 
-        return !id.Any(char.IsControl) && await failures.WiresAsync(null, null, id, 1, cancellationToken) is [var wire]
-            ? TypedResults.Ok(Show(wire, await failures.AttemptsAsync(id, cancellationToken)))
+        // A place and not a row: the row that ended a page may be gone when the next one is asked for.
+        (DateTimeOffset At, string Id)? after = MomentCursor.TryParse(page.After, out var at, out var id) ? (at, id) : null;
+        IReadOnlyList<Failure> found = kind == "wire"
+            ? [.. (await wires.ListAsync(null, cause, null, after, page.Limit + 1, cancellationToken)).Select(wire => Show(wire, []))]
+            : [.. (await letters.ListAsync(new LetterFilter(cause, IsAside: setAside ?? false), after, page.Limit + 1, cancellationToken)).Select(Show)];
+        return TypedResults.Ok(page.ToPage(found, failure => MomentCursor.Format(failure.At, failure.Id)));
+    }
+
+    private static async Task<IResult> FindAsync(string id, DeadLetterStore letters, OpenWireStore wires, CancellationToken cancellationToken)
+    {
+        if (DeadLetter.IsId(id))
+        {
+            return await letters.ReadAsync(new LetterFilter(Ids: [id], IsAside: null), 1, cancellationToken) is [var letter]
+                ? TypedResults.Ok(Show(letter))
+                : Problems.NotFound($"failure '{id}'");
+        }
+
+        return !id.Any(char.IsControl) && await wires.ListAsync(null, null, id, null, 1, cancellationToken) is [var wire]
+            ? TypedResults.Ok(Show(wire, await wires.AttemptsAsync(id, cancellationToken)))
             : Problems.NotFound($"failure '{id}'");
     }
 
-    private static FailureGroup Group(IGrouping<string, Failure> group, string action) => new(
-        group.First().Kind, group.Key, group.Count(),
-        [
-            .. group.Where(failure => failure.Currency is not null).GroupBy(failure => failure.Currency!, StringComparer.Ordinal).OrderBy(sum => sum.Key, StringComparer.Ordinal)
-                .Select(sum => new ActionValue(sum.Key, sum.Sum(failure => decimal.Parse(failure.Amount!, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture))),
-        ],
-        group.Min(failure => failure.At), group.Max(failure => failure.At), [.. group.Take(IdsShown).Select(failure => failure.Id)],
-        new FailureRetry(action, new Dictionary<string, string>(StringComparer.Ordinal) { ["cause"] = group.Key }));
+    private static FailureGroup Group(FailureKind kind, FailureCount count, string? retry, string? setAside, string? putBack) => new(
+        kind, count.Cause, count.Count, [.. count.Values.Select(value => new ActionValue(value.Currency, value.Units.ToString(CultureInfo.InvariantCulture)))],
+        count.Oldest, count.Latest, count.Ids, Of(retry, count.Cause), Of(setAside, count.Cause), Of(putBack, count.Cause));
+
+    private static FailureAction? Of(string? action, string cause) =>
+        action is null ? null : new FailureAction(action, new Dictionary<string, string>(StringComparer.Ordinal) { ["cause"] = cause });
+
+    private static Failure Show(LetterHead letter) => new(
+        letter.Id, FailureKind.DeadLetter, letter.Cause, letter.Reason, letter.Key, letter.Amount is null ? null : letter.Currency,
+        letter.Amount?.ToString(CultureInfo.InvariantCulture), letter.Party is { } party ? [party] : [], letter.At, letter.Source, null, [], Of(letter.Aside));
 
     private static Failure Show(DeadLetter letter)
     {
@@ -99,12 +106,14 @@ internal static class FailureEndpoints
         return new Failure(
             letter.Id, FailureKind.DeadLetter, letter.Cause, letter.Reason, letter.Key, payment?.Currency.Code,
             payment is null ? null : Money.Format(payment.AmountMinor, payment.Currency), payment?.Party is { } party ? [party] : [], letter.At,
-            letter.Source, Parse(letter.Request), []);
+            letter.Source, Parse(letter.Request), [], Of(letter.Aside));
     }
 
     private static Failure Show(OpenWire wire, IReadOnlyList<WireAttempt> attempts) => new(
         wire.WireId, FailureKind.Wire, wire.Cause, wire.Reason, wire.BatchId, wire.Currency, Money.Format(wire.AmountMinor, Currency.Get(wire.Currency)),
-        [wire.Debtor, wire.Creditor], wire.At, wire.State, null, attempts);
+        [wire.Debtor, wire.Creditor], wire.At, wire.State, null, attempts, null);
+
+    private static SetAside? Of(LetterMove? aside) => aside is null ? null : new SetAside(aside.At, aside.By, aside.Reason, aside.ActionId);
 
     /// <summary>What is no JSON is shown as a text.</summary>
     private static JsonElement Parse(string body)

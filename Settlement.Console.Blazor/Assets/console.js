@@ -106,7 +106,7 @@
   const isTyping = target => target.closest?.("input, textarea, select, [contenteditable]");
   const go = {
     o: "/", f: "/failures", a: "/actions", t: "/transactions", b: "/batches", w: "/windows", l: "/ledger", q: "/liquidity", r: "/risk", x: "/fx",
-    p: "/participants", j: "/jobs", y: "/activity", h: "/system",
+    p: "/participants", j: "/jobs", y: "/activity", h: "/system", e: "/people", k: "/keys",
   };
   const keys = () => document.getElementById("keys");
   let leader = 0;

@@ -205,8 +205,9 @@ public abstract class LivePage<TData> : ComponentBase, IDisposable
 
     private async Task TickAsync()
     {
+        // Who may not is not let in by asking again, and each refusal is recorded: it stays until the page is opened anew.
         var isOld = Time.GetUtcNow() - _loadedAt > Longest;
-        if (_closed.IsCancellationRequested || _loading || !(_dirty || isOld))
+        if (_closed.IsCancellationRequested || _loading || Failure?.Kind == ApiFailureKind.Forbidden || !(_dirty || isOld))
         {
             return;
         }

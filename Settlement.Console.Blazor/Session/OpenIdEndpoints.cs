@@ -68,6 +68,11 @@ internal static class OpenIdEndpoints
             return SignInForms.Back(then, error == "access_denied" ? "denied" : "token_refused");
         }
 
+        if (string.IsNullOrEmpty(code) || string.IsNullOrEmpty(state))
+        {
+            return SignInForms.Back(then, "incomplete");
+        }
+
         var (session, problem) = await PostAsync<Domain.Access.Session>(api, Complete, new { state, code, browser, issuer = iss }, cancellationToken);
         if (session is not { Token: { } token, ExpiresAt: { } expiresAt })
         {

@@ -38,7 +38,6 @@ public sealed class Passwords : IDisposable
         null or "" => "password is required.",
         { Length: < MinLength or > MaxLength } => $"password must have {MinLength} to {MaxLength} characters.",
         _ when password.Distinct().Count() < 5 => "password must not repeat the same few characters.",
-        DemoPeople.Password => "password is the demo people's; choose another.",
         _ when name is { Length: >= 3 } && password.Contains(name, StringComparison.OrdinalIgnoreCase) => "password must not contain the person's name.",
         _ when !password.Any(char.IsLetter) => "password must have letters, not digits and signs alone.",
         _ when IsCommon(password) => "password must not be a common word with digits and signs around it.",

@@ -7,7 +7,11 @@ namespace Settlement.Engine.Access;
 /// <summary>The accounts of people. Nobody is deleted: the records name them.</summary>
 public sealed class PeopleStore(NpgsqlDataSource source, ActivityLog activity, TimeProvider time)
 {
-    private const string Columns = "name, display_name, role, is_active, is_demo, password_hash is not null, locked_until, created_at, created_by, updated_at";
+    // The last sign-in stands in the activity, whose index has another collation than names.
+    internal const string Columns = """
+        name, display_name, role, is_active, is_demo, password_hash is not null, locked_until, created_at, created_by, updated_at,
+        (select a.at from activity a where a.subject = people.name collate "default" and a.action = 'signIn' and a.outcome = 'done' order by a.position desc limit 1)
+        """;
 
     private const string ListSql = $"select {Columns} from people where name > $1 order by name limit $2";
 
@@ -113,7 +117,8 @@ public sealed class PeopleStore(NpgsqlDataSource source, ActivityLog activity, T
 
     internal static Person Read(NpgsqlDataReader reader) => new(
         reader.GetString(0), reader.GetString(1), SqlValues.Parse<Role>(reader.GetString(2)), reader.GetBoolean(3), reader.GetBoolean(4),
-        reader.GetBoolean(5), reader.NullableTime(6), reader.GetFieldValue<DateTimeOffset>(7), reader.GetString(8), reader.GetFieldValue<DateTimeOffset>(9));
+        reader.GetBoolean(5), reader.NullableTime(6), reader.GetFieldValue<DateTimeOffset>(7), reader.GetString(8), reader.GetFieldValue<DateTimeOffset>(9),
+        reader.NullableTime(10));
 
     private static async Task<Person?> OneAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {

@@ -10,14 +10,14 @@ public sealed class PersonChanges(NpgsqlDataSource source, ActivityLog activity,
     // The lock makes changes take turns: two administrators who disable each other must not both succeed.
     private const string LockSql = "lock table people in share row exclusive mode";
 
-    private const string ApplySql = """
+    private const string ApplySql = $"""
         update people set
             display_name = coalesce($2, display_name), role = coalesce($3, role), is_active = coalesce($4, is_active),
             password_hash = coalesce($5, password_hash),
             failed_sign_ins = case when $6 then 0 else failed_sign_ins end, locked_until = case when $6 then null else locked_until end,
             updated_at = $7
         where name = $1
-        returning name, display_name, role, is_active, is_demo, password_hash is not null, locked_until, created_at, created_by, updated_at
+        returning {PeopleStore.Columns}
         """;
 
     private const string EndSessionsSql = """

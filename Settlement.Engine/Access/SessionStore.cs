@@ -10,21 +10,23 @@ public sealed class SessionStore(NpgsqlDataSource source, CallerDirectory caller
     /// <summary>Nobody has more that matter; the newest are shown.</summary>
     private const int MaxShown = 100;
 
-    private const string OpenSql = "s.ended_at is null and s.expires_at > $2 and s.last_seen_at > $3";
-
-    private const string ListSql = $"""
+    private const string ListSql = """
         select s.session_id, s.method, s.created_at, s.last_seen_at, s.expires_at from sessions s join people p using (person_id)
-        where p.name = $1 and {OpenSql} order by s.session_id desc limit $4
+        where p.name = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at > $3 order by s.session_id desc limit $4
         """;
 
-    private const string EndSql = $"""
-        update sessions s set ended_at = $2 from people p where p.person_id = s.person_id and p.name = $1 and {OpenSql}
+    // Those that nobody has used for long as well: with a longer Access:IdleMinutes they would be good again.
+    private const string EndSql = """
+        update sessions s set ended_at = $2 from people p where p.person_id = s.person_id and p.name = $1 and s.ended_at is null and s.expires_at > $2
         """;
 
     public async Task<IReadOnlyList<OpenSession>> ListAsync(string person, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(ListSql);
-        command.Parameters.AddRange((NpgsqlParameter[])[.. Which(person), SqlValues.Integer(MaxShown)]);
+        command.Parameters.Add(SqlValues.Text(person));
+        command.Parameters.Add(SqlValues.Time(time.Now()));
+        command.Parameters.Add(SqlValues.Time(time.Now().AddMinutes(-policy.Options.IdleMinutes)));
+        command.Parameters.Add(SqlValues.Integer(MaxShown));
         var sessions = new List<OpenSession>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -45,7 +47,8 @@ public sealed class SessionStore(NpgsqlDataSource source, CallerDirectory caller
         int ended;
         await using (var command = new NpgsqlCommand(EndSql, connection))
         {
-            command.Parameters.AddRange(Which(person));
+            command.Parameters.Add(SqlValues.Text(person));
+            command.Parameters.Add(SqlValues.Time(time.Now()));
             ended = await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
@@ -54,7 +57,4 @@ public sealed class SessionStore(NpgsqlDataSource source, CallerDirectory caller
         callers.ForgetAll();
         return ended;
     }
-
-    private NpgsqlParameter[] Which(string person) =>
-        [SqlValues.Text(person), SqlValues.Time(time.Now()), SqlValues.Time(time.Now().AddMinutes(-policy.Options.IdleMinutes))];
 }

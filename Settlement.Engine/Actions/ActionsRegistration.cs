@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Settlement.Engine.Signals;
 
 namespace Settlement.Engine.Actions;
@@ -12,6 +13,7 @@ public static class ActionsRegistration
     public static IServiceCollection AddOperatorActions(this IServiceCollection services)
     {
         services.AddOptions<ActionOptions>().BindConfiguration(ActionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ActionOptions>, ActionOptionsRules>();
         services.AddKeyedSingleton<WakeSignal>(Signal);
         services.AddSingleton<FourEyes>();
         services.AddSingleton<ActionStore>();

@@ -25,7 +25,7 @@ public sealed class OpenIdDesk(PostgresServer server) : IAsyncLifetime
         var port = FreePort.Find();
         _provider = await OpenIdServer.StartAsync(
             Return(port), "127.0.0.1", ("ann", ["desk-operators"]), ("bob", ["desk-approvers", "others"]), ("eve", ["others"]), ("both", ["desk-operators", "desk-approvers"]),
-            ("administrator", ["desk-operators"]));
+            ("administrator", ["desk-operators"]), ("carl", ["desk-operators"]));
         _day = await SettlementDay.BeginAsync(server);
         _host = await RunningHost.StartAsync(
             _day.Database, TimeProvider.System,

@@ -23,6 +23,8 @@ public sealed class OpenIdOptionsTests
     [InlineData(Good + ";Authority=http://login.example", "Authority must be an https address")]
     [InlineData(Good + ";RedirectUri=http://console.example/session/openid/return", "RedirectUri must be an https address")]
     [InlineData(Good + ";RedirectUri=/session/openid/return", "RedirectUri")]
+    [InlineData(Good + ";RedirectUri=https://console.example/", "RedirectUri must be the console's address with the path /session/openid/return")]
+    [InlineData(Good + ";RedirectUri=https://console.example/session/openid/return?then=/", "RedirectUri must be the console's address")]
     [InlineData(Good + ";ClientId=", "ClientId")]
     [InlineData(Good + ";Scopes=a  b", "Scopes")]
     [InlineData(Good + ";ClockSkewSeconds=3600", "ClockSkewSeconds")]

@@ -31,8 +31,34 @@ public sealed class OpenIdTests(OpenIdDesk desk) : IClassFixture<OpenIdDesk>
             records.Where(record => (string?)record!["outcome"] == "done").Select(record => $"{(string)record!["action"]!} {(string)record["detail"]!}"));
         var ends = (await administrator.SendAsync("POST", "/api/v1/people/ann/sessions/end", """{"reason":"a laptop was lost"}""")).With(HttpStatusCode.OK);
         Assert.Equal(1, (int)ends["ended"]!);
+
+        // One that nobody has used for long is no session any more, and would be one again with a longer Access:IdleMinutes.
+        (await desk.SignInAsync("ann")).With(HttpStatusCode.Created);
+        await desk.Day.ExecuteAsync("update sessions set last_seen_at = now() - interval '2 hours' where person_id = (select person_id from people where name = 'ann')");
+        Assert.Empty((await administrator.GetAsync("/api/v1/people/ann/sessions")).With(HttpStatusCode.OK)["items"]!.AsArray());
+        await administrator.SendAsync("POST", "/api/v1/people/ann/sessions/end", """{"reason":"a laptop was lost"}""");
+        Assert.Equal(0, await desk.Day.QueryAsync<long>("select count(*) from sessions s join people p using (person_id) where p.name = 'ann' and s.ended_at is null"));
         using var ended = Bearer(again);
         Assert.Equal(HttpStatusCode.Unauthorized, (await ended.GetAsync("/api/v1/windows")).Status);
+    }
+
+    [Fact]
+    public async Task The_last_administrator_does_not_lose_the_role_by_what_the_provider_says_and_is_told_so()
+    {
+        (await desk.SignInAsync("carl")).With(HttpStatusCode.Created);
+        await desk.Day.ExecuteAsync("update people set role = 'administrator' where name = 'carl'; update people set is_active = false where name = 'administrator'");
+        try
+        {
+            Assert.Equal(("", "last_administrator"), (await desk.SignInAsync("carl")).OnlyError());
+            Assert.Equal(1, await desk.Day.QueryAsync<long>("select count(*) from people where name = 'carl' and role = 'administrator'"));
+            Assert.Equal(1, await desk.Day.QueryAsync<long>("select count(*) from activity where subject = 'carl' and outcome = 'refused' and detail like 'openid: LastAdministrator%'"));
+        }
+        finally
+        {
+            await desk.Day.ExecuteAsync("update people set is_active = true where name = 'administrator'");
+        }
+
+        Assert.Equal(("carl", "Person carl", "operator"), Of((await desk.SignInAsync("carl")).With(HttpStatusCode.Created)));
     }
 
     [Theory]

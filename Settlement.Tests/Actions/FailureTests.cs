@@ -16,36 +16,6 @@ public sealed class FailureTests(PostgresServer server)
     private const string Cause = """{"cause":"account … of participant … could not be read"}""";
 
     [Fact]
-    public async Task Dead_letters_are_grouped_by_cause_and_retried_as_a_group_with_the_outcome_of_every_item()
-    {
-        await using var day = await SettlementDay.BeginAsync(server);
-        await BuryAsync(day, 12);
-        await using var host = await day.StartHostAsync();
-        using var person = await Visitor.SignInAsync(host, "operator");
-
-        var group = Assert.Single((await person.GetAsync("/api/v1/failures")).With(HttpStatusCode.OK)["items"]!.AsArray())!;
-        Assert.Equal(("dead_letter", 12, "1266.00"), ((string?)group["kind"], (int)group["count"]!, (string?)group["values"]![0]!["amount"]));
-        Assert.Equal("account … of participant … could not be read", (string?)group["cause"]);
-        Assert.Equal("retry_dead_letters", (string?)group["retry"]!["kind"]);
-        var one = (await person.GetAsync("/api/v1/failures/" + (string)group["ids"]![0]!)).With(HttpStatusCode.OK);
-        Assert.Equal("dead0", (string?)one["payload"]!["transaction_id"]);
-
-        var action = await person.PreviewAsync("retry_dead_letters", Cause);
-        Assert.Equal(12, (int)action["count"]!);
-        await person.ExecuteAsync(action);
-        var done = await person.UntilActionAsync(action, "finished");
-
-        Assert.All(done.Outcomes(), outcome => Assert.StartsWith("done: ", outcome, StringComparison.Ordinal));
-        for (var i = 0; i < 12; i++)
-        {
-            await host.UntilTransactionAsync($"dead{i}", "settled");
-        }
-
-        Assert.Empty((await person.GetAsync("/api/v1/failures")).Json["items"]!.AsArray());
-        await host.AssertBooksInOrderAsync();
-    }
-
-    [Fact]
     public async Task A_dead_letter_is_handled_with_an_edited_payload_but_never_with_another_amount()
     {
         await using var day = await SettlementDay.BeginAsync(server);
@@ -203,32 +173,8 @@ public sealed class FailureTests(PostgresServer server)
         await host.AssertBooksInOrderAsync();
     }
 
-    [Fact]
-    public async Task A_record_weighs_what_it_says_also_without_a_party_and_any_total_can_be_previewed()
-    {
-        await using var day = await SettlementDay.BeginAsync(server);
-        await using var host = await day.StartApiAsync();
-        using var person = await Visitor.SignInAsync(host, "operator");
-        var much = JsonNode.Parse(new Transfer("nobody", Transfer.BankA, Transfer.BankB, 1_000_000m).Body)!.AsObject();
-        much.Remove("counterparty_id");
-        await RefuseAsync(day, 1024, "nobody", "counterparty_id is missing", much.ToJsonString());
-        foreach (var position in (long[])[2048, 3072])
-        {
-            await RefuseAsync(day, position, "most", "amount is too much", Edited(much, "amount", "92233720368547758.07").ToJsonString());
-        }
-
-        var edited = new JsonObject { ["ids"] = new JsonArray("record_1024"), ["payload"] = Edited(much, "counterparty_id", Transfer.BankB) };
-        var action = await person.PreviewAsync("retry_dead_letters", edited.ToJsonString());
-        Assert.Equal("1000000.00", (string?)action["values"]![0]!["amount"]);
-        Assert.Contains("reaches the threshold", (string?)action["second_person"], StringComparison.Ordinal);
-        Assert.Equal("1000000.00", (string?)(await person.GetAsync("/api/v1/failures/record_1024")).Json["amount"]);
-
-        var greatest = await person.PreviewAsync("retry_dead_letters", """{"ids":["record_2048","record_3072"]}""");
-        Assert.Equal("184467440737095516.14", (string?)greatest["values"]![0]!["amount"]);
-    }
-
     /// <summary>As the reader of the topic keeps what it cannot take.</summary>
-    private static async Task RefuseAsync(SettlementDay day, long position, string id, string message, string body)
+    internal static async Task RefuseAsync(SettlementDay day, long position, string id, string message, string body)
     {
         await using var command = day.Database.OwnerDataSource.CreateCommand("""
             insert into intake_dead_letters (position, topic, partition, "offset", received_at, record_key, transaction_id, reason, field, message, errors, headers, body, at)

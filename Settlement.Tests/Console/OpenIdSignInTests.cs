@@ -44,6 +44,17 @@ public sealed class OpenIdSignInTests(Browser browser, PostgresServer server)
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task Who_comes_back_without_what_the_provider_should_have_sent_is_told_so()
+    {
+        var page = await browser.OpenAsync();
+        await page.Context.AddCookiesAsync([new() { Name = "settlement_openid", Value = "a%20%252F", Url = new Uri(browser.Host.Address, "/session/openid").ToString() }]);
+        await page.GotoAsync("/session/openid/return?state=only");
+
+        await page.SeeAsync("sent you back without its code or state");
+        await page.Context.CloseAsync();
+    }
+
     private static async Task SignInAsync(IPage page, string person)
     {
         await page.GotoAsync("/sign-in?then=%2Factivity%3Factor%3Dann");

@@ -134,6 +134,41 @@ public sealed class OperatorTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_failure_is_set_aside_is_found_there_with_who_and_why_and_is_put_back()
+    {
+        await FailureTests.RefuseAsync(browser.Day, 8192, "console_aside_1", "settlement_window is unknown", new Transfer("console_aside_1", Transfer.BankA, Transfer.BankB, 100m).Body);
+        var page = await browser.SignInAsync("operator");
+        await page.GoAsync("/failures");
+        await page.PressAsync("Set it aside …");
+        await SetAsideAsync(page);
+        await page.GoAsync("/failures");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Set aside (1)" }).ClickAsync();
+        await page.SeeAsync("its sender sent it again");
+        await page.SeeAsync("by operator");
+        Assert.Empty(await PagesTests.LookAsync(page, "what is set aside"));
+
+        await page.GetByLabel("Choose record_8192").CheckAsync();
+        await page.PressAsync("Put them back …");
+        await page.GetByLabel("Reason, kept with the action").FillAsync("it did not");
+        await page.PressAsync("Do it");
+        await page.SeeAsync("1 done, 0 failed, 0 skipped");
+        await page.GoAsync("/failures/record_8192");
+        await page.PressAsync("Set it aside …");
+        await SetAsideAsync(page);
+        await page.Context.CloseAsync();
+    }
+
+    private async Task SetAsideAsync(IPage page)
+    {
+        await page.GetByLabel("Reason, kept with the action").FillAsync("its sender sent it again");
+        await page.PressAsync("Do it, once a second person agrees");
+        await page.Locator("h1 + .pill", new() { HasText = "awaiting approval" }).WaitForAsync();
+        using var second = await Visitor.SignInAsync(browser.Host, "approver");
+        (await second.PostAsync($"/api/v1{new Uri(page.Url).AbsolutePath}/approve", Desk.Reason)).With(HttpStatusCode.Accepted);
+        await page.SeeAsync("1 done, 0 failed, 0 skipped");
+    }
+
+    [Fact]
     public async Task A_lost_connection_is_said_so_at_once_and_comes_back_by_itself()
     {
         var page = await browser.OpenAsync();

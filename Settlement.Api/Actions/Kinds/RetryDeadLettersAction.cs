@@ -5,7 +5,7 @@ using Settlement.Engine.Failures;
 namespace Settlement.Api.Actions.Kinds;
 
 /// <summary>Handles dead letters again, the engine's and those of the intake topic: one, perhaps with another payload, some, or all of a cause.</summary>
-internal sealed class RetryDeadLettersAction(FailureStore failures, IEnumerable<IDeadLetterRetry> retries) : IOperatorAction
+internal sealed class RetryDeadLettersAction(DeadLetterStore store, IEnumerable<IDeadLetterRetry> retries) : IOperatorAction
 {
     public const string Name = "retry_dead_letters";
     private const int MaxLetters = 50_000;
@@ -16,8 +16,8 @@ internal sealed class RetryDeadLettersAction(FailureStore failures, IEnumerable<
 
     public IReadOnlyDictionary<string, string> Parameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["cause"] = "all letters of this cause, as GET /api/v1/failures names it",
-        ["ids"] = "some letters: letter_1, record_4096, …; instead of cause",
+        ["cause"] = "all letters of this cause, as GET /api/v1/failures names it; not those that are set aside",
+        ["ids"] = "some letters: letter_1, record_4096, …, set aside or not; instead of cause",
         ["payload"] = "with one id: what is submitted in its place; a letter's under an id of its own. amount, currencies and source_account stay as they came",
     };
 
@@ -47,8 +47,7 @@ internal sealed class RetryDeadLettersAction(FailureStore failures, IEnumerable<
         }
 
         var wanted = ids.ToHashSet(StringComparer.Ordinal);
-        var letters = (await failures.LettersAsync(cause, ids is [var only] ? only : null, null, MaxLetters, cancellationToken))
-            .Where(letter => wanted.Count == 0 || wanted.Contains(letter.Id)).ToList();
+        var letters = await store.ReadAsync(cause is null ? new LetterFilter(Ids: wanted, IsAside: null) : new LetterFilter(cause), MaxLetters, cancellationToken);
         if (wanted.Except(letters.Select(letter => letter.Id), StringComparer.Ordinal).FirstOrDefault() is { } missing)
         {
             return ActionDraft.Refused(new ActionError("parameters.ids", "not_found", $"{missing} does not exist, or is dealt with already.", IsMissing: true));
@@ -64,7 +63,7 @@ internal sealed class RetryDeadLettersAction(FailureStore failures, IEnumerable<
 
     public async Task<ItemResult> DoAsync(ActionOrder order, string key, CancellationToken cancellationToken)
     {
-        if ((await failures.LettersAsync(null, key, null, 1, cancellationToken)) is not [var letter])
+        if ((await store.ReadAsync(new LetterFilter(Ids: [key], IsAside: null), 1, cancellationToken)) is not [var letter])
         {
             return ItemResult.Done("is dealt with already");
         }
@@ -78,7 +77,7 @@ internal sealed class RetryDeadLettersAction(FailureStore failures, IEnumerable<
         var result = await retry.RetryAsync(letter, body, order, cancellationToken);
         if (result.IsDone)
         {
-            await failures.EndLetterAsync(letter, order.ActionId, body, cancellationToken);
+            await store.EndAsync(letter, order.ActionId, body, cancellationToken);
         }
 
         return result;

@@ -6,7 +6,7 @@ using Settlement.Sagas.Drivers;
 namespace Settlement.Api.Actions.Kinds;
 
 /// <summary>Sends refused wires again, and asks at once about those that are in doubt: refused refunds, for which a batch waits.</summary>
-internal sealed class RetryWiresAction(FailureStore failures, WireReleases releases, DriverSignals signals) : IOperatorAction
+internal sealed class RetryWiresAction(OpenWireStore open, WireReleases releases, DriverSignals signals) : IOperatorAction
 {
     public const string Name = "retry_wires";
     private const int MaxWires = 50_000;
@@ -39,7 +39,7 @@ internal sealed class RetryWiresAction(FailureStore failures, WireReleases relea
         }
 
         var wanted = ids.ToHashSet(StringComparer.Ordinal);
-        var wires = (await failures.WiresAsync(batch, cause, ids is [var only] ? only : null, MaxWires, cancellationToken))
+        var wires = (await open.ListAsync(batch, cause, ids is [var only] ? only : null, null, MaxWires, cancellationToken))
             .Where(wire => wanted.Count == 0 || wanted.Contains(wire.WireId)).ToList();
         if (wanted.Except(wires.Select(wire => wire.WireId), StringComparer.Ordinal).FirstOrDefault() is { } missing)
         {

@@ -7,13 +7,16 @@ using Settlement.OperatorConsole.Widgets;
 namespace Settlement.OperatorConsole.Pages.Failures;
 
 /// <summary>What failed for good, the most pressing first.</summary>
-public sealed record FailuresData(IReadOnlyList<FailureAtStake> Groups)
+/// <param name="Aside">How many dead letters are set aside.</param>
+public sealed record FailuresData(IReadOnlyList<FailureAtStake> Groups, int Aside)
 {
     public static async Task<ApiResult<FailuresData>> LoadAsync(ApiClient api, CancellationToken cancellationToken)
     {
         var groups = api.GetAsync<Page<FailureGroup>>("/api/v1/failures", cancellationToken);
         var open = api.GetAsync<Page<WindowView>>("/api/v1/windows?status=open&limit=500", cancellationToken);
-        await Task.WhenAll(groups, open);
-        return (await groups).Then(found => new FailuresData(FailureAtStake.Of(found.Items, open.Result.Value?.Items ?? [])));
+        var aside = api.GetAsync<Page<FailureGroup>>("/api/v1/failures?set_aside=true", cancellationToken);
+        await Task.WhenAll(groups, open, aside);
+        return (await groups).Then(found => new FailuresData(
+            FailureAtStake.Of(found.Items, open.Result.Value?.Items ?? []), (aside.Result.Value?.Items ?? []).Sum(group => group.Count)));
     }
 }

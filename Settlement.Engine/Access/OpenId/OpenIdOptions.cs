@@ -11,6 +11,9 @@ public sealed class OpenIdOptions
 {
     public const string Section = "Access:OpenId";
 
+    /// <summary>Where the console takes the browser back from the provider.</summary>
+    internal const string ReturnPath = "/session/openid/return";
+
     /// <summary>The provider's issuer, below which <c>/.well-known/openid-configuration</c> stands; https, or http on loopback.</summary>
     public Uri? Authority { get; set; }
 

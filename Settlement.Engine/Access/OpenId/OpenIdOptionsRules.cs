@@ -17,9 +17,9 @@ internal sealed class OpenIdOptionsRules : IValidateOptions<OpenIdOptions>
         var breaches = new List<string>();
         CheckAddress("Authority", options.Authority, breaches);
         CheckAddress("RedirectUri", options.RedirectUri, breaches);
-        if (options.RedirectUri is { IsAbsoluteUri: true, Fragment.Length: > 0 })
+        if (options.RedirectUri is { IsAbsoluteUri: true } back && (back.AbsolutePath != OpenIdOptions.ReturnPath || back.Query.Length > 0 || back.Fragment.Length > 0))
         {
-            breaches.Add("Access:OpenId:RedirectUri must not have a fragment.");
+            breaches.Add($"Access:OpenId:RedirectUri must be the console's address with the path {OpenIdOptions.ReturnPath} and nothing behind it: only there a sign-in can end.");
         }
 
         if (string.IsNullOrWhiteSpace(options.ClientId))

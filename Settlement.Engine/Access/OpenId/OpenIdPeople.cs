@@ -10,6 +10,11 @@ namespace Settlement.Engine.Access.OpenId;
 /// </summary>
 public sealed class OpenIdPeople(NpgsqlDataSource source, ActivityLog activity, CallerDirectory callers, TimeProvider time)
 {
+    // As for an administrator's changes, and in their order, the table before a row: two who take each other's role away take turns.
+    private const string LockSql = "lock table people in share row exclusive mode";
+
+    private const string OtherAdministratorsSql = "select name, role, is_active from people where role = 'administrator' and is_active and name <> $1 limit 1";
+
     private const string FindSql = "select name, role, is_active from people where subject = $1 for update";
 
     private const string ClaimSql = """
@@ -32,6 +37,7 @@ public sealed class OpenIdPeople(NpgsqlDataSource source, ActivityLog activity, 
         ArgumentNullException.ThrowIfNull(person);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await RunAsync(connection, LockSql, cancellationToken);
         var known = await OneAsync(connection, FindSql, cancellationToken, SqlValues.Text(person.Subject));
         if (person.Role is not { } role)
         {
@@ -60,6 +66,11 @@ public sealed class OpenIdPeople(NpgsqlDataSource source, ActivityLog activity, 
         }
         else if (known.Role != role)
         {
+            if (known.Role == Role.Administrator && await OneAsync(connection, OtherAdministratorsSql, cancellationToken, SqlValues.Text(known.Name)) is null)
+            {
+                return (known.Name, OpenIdRefusal.LastAdministrator);
+            }
+
             await RunAsync(connection, RoleSql, cancellationToken, SqlValues.Text(known.Name), SqlValues.Text(SqlValues.NameOf(role)), SqlValues.Time(time.Now()));
             await RecordAsync(connection, "changePerson", known.Name, role, cancellationToken);
         }

@@ -80,6 +80,11 @@ public sealed partial class OpenIdSignIn(
         var (name, refusal) = await people.AdmitAsync(OpenIdPerson.Of(token, Options), cancellationToken);
         if (refusal is { } because)
         {
+            if (because == OpenIdRefusal.LastAdministrator)
+            {
+                LogLastAdministrator(name!);
+            }
+
             return await RefuseAsync(name ?? "", because, token.Subject, cancellationToken);
         }
 
@@ -105,6 +110,9 @@ public sealed partial class OpenIdSignIn(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An ID token was refused: {Reason}")]
     private partial void LogRefused(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The identity provider gives {Name}, the last active administrator, another role: the account stays as it is, and was not signed in")]
+    private partial void LogLastAdministrator(string name);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The identity provider does not answer: {Reason}")]
     private partial void LogUnavailable(string reason);
@@ -140,4 +148,7 @@ public enum OpenIdRefusal
 
     /// <summary>The account was closed here.</summary>
     NotActive,
+
+    /// <summary>The provider gives the last active administrator another role: nobody would be left who could give access.</summary>
+    LastAdministrator,
 }

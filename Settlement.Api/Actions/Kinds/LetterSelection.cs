@@ -1,0 +1,72 @@
+using Settlement.Domain.Currencies;
+using Settlement.Engine.Actions;
+using Settlement.Engine.Failures;
+
+namespace Settlement.Api.Actions.Kinds;
+
+/// <summary>The dead letters that an action takes off the list of failures or puts back: some by their ids, or all of a cause.</summary>
+internal static class LetterSelection
+{
+    private const int MaxLetters = 50_000;
+
+    public static Dictionary<string, string> Parameters(string state) => new(StringComparer.Ordinal)
+    {
+        ["cause"] = $"all letters of this cause that {state}, as GET /api/v1/failures names it",
+        ["ids"] = "some letters: letter_1, record_4096, …; instead of cause",
+    };
+
+    /// <summary>The letters, or why there are none to choose. A wire is refused by name: what is in flight cannot be put out of sight.</summary>
+    public static async Task<(IReadOnlyList<LetterHead> Letters, ActionDraft? Refusal)> ReadAsync(
+        DeadLetterStore letters, OpenWireStore wires, ActionParameters parameters, bool isAside, CancellationToken cancellationToken)
+    {
+        var errors = new List<ActionError>();
+        var cause = parameters.Text("cause", errors, isRequired: false);
+        var ids = parameters.Texts("ids", MaxLetters, errors);
+        if (errors.Count == 0 && (cause is null) == (ids.Count == 0))
+        {
+            errors.Add(new ActionError("parameters", "one_of", "parameters must have either cause or ids."));
+        }
+
+        if (ids.FirstOrDefault(id => !DeadLetter.IsId(id)) is { } other)
+        {
+            errors.Add(await wires.ListAsync(null, null, other, null, 1, cancellationToken) is [_]
+                ? InFlight("parameters.ids", $"{other} is a wire")
+                : new ActionError("parameters.ids", "not_a_letter", "parameters.ids must be ids like letter_12 or record_4096."));
+        }
+
+        if (errors.Count > 0)
+        {
+            return ([], ActionDraft.Refused(errors));
+        }
+
+        var found = await letters.ListAsync(cause is null ? new LetterFilter(Ids: ids, IsAside: isAside) : new LetterFilter(cause, IsAside: isAside), null, MaxLetters, cancellationToken);
+        if (ids.Except(found.Select(letter => letter.Id), StringComparer.Ordinal).FirstOrDefault() is { } missing)
+        {
+            return ([], ActionDraft.Refused(new ActionError(
+                "parameters.ids", "not_found", $"{missing} does not exist, is dealt with already, or {(isAside ? "is not set aside" : "is set aside already")}.", IsMissing: true)));
+        }
+
+        return found.Count == 0 && cause is not null && await wires.ListAsync(null, cause, null, null, 1, cancellationToken) is [_]
+            ? ([], ActionDraft.Refused(InFlight("parameters.cause", "Those of this cause are wires")))
+            : (found, null);
+    }
+
+    public static string Title(IReadOnlyList<LetterHead> letters, string one, string many) =>
+        letters is [var only] ? string.Format(System.Globalization.CultureInfo.InvariantCulture, one, NameOf(only)) : string.Format(System.Globalization.CultureInfo.InvariantCulture, many, letters.Count);
+
+    /// <param name="fingerprint">What must still be so when it is done.</param>
+    /// <param name="counts">Whether its value asks for a second person.</param>
+    public static DraftItem Item(LetterHead letter, string fingerprint, bool counts)
+    {
+        var text = $"{NameOf(letter)}: {letter.Reason}";
+        var currency = counts && letter.Amount is not null ? Currency.Find(letter.Currency) : null;
+        return new DraftItem(
+            letter.Id, text[..Math.Min(300, text.Length)], letter.Party is { } party ? [party] : [], currency?.Code,
+            currency is null ? 0 : (long)(letter.Amount!.Value * currency.Scale), fingerprint);
+    }
+
+    private static string NameOf(LetterHead letter) => letter.Key.Length > 0 ? letter.Key : letter.Id;
+
+    private static ActionError InFlight(string field, string what) => new(
+        field, "money_in_flight", $"{what}: its money is in flight, and its batch stays open until it is confirmed or taken back, so it cannot be set aside. retry_wires sends it again or asks about it.");
+}
