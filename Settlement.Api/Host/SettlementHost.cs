@@ -89,6 +89,7 @@ public static class SettlementHost
         var app = builder.Build();
         app.UseApiConventions();
         app.UseAccess();
+        app.UseTypedQuery();
         app.UseRateLimits();
         app.MapMetrics();
         app.MapHealth();

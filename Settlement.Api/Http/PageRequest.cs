@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Settlement.Api.Http;
 
@@ -30,13 +29,6 @@ public sealed record PageRequest(string List, int Limit, string? After)
         page = new PageRequest(list, limit ?? DefaultLimit, string.IsNullOrEmpty(cursor) ? null : key);
         problem = Problems.Invalid(errors);
         return errors.Count == 0;
-    }
-
-    /// <summary>As above, of a limit as it was written: one that is no number is refused by the same rule.</summary>
-    public static bool TryRead(string list, string? limit, string? cursor, out PageRequest page, out IResult problem)
-    {
-        int? read = string.IsNullOrEmpty(limit) ? null : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        return TryRead(list, read, cursor, out page, out problem);
     }
 
     /// <summary>Makes a page of rows that were read with a limit of <see cref="Limit"/> + 1: the surplus row says that there is a next page.</summary>

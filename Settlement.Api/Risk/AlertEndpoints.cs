@@ -25,7 +25,7 @@ internal static class AlertEndpoints
             .WithRequestExample("""{"operator":"j.doe","reason":"Bank A funds its account at 14:00; followed up by phone"}""");
     }
 
-    private static async Task<IResult> ListAsync(string? status, string? limit, string? cursor, AlertStore alerts, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(string? status, int? limit, string? cursor, AlertStore alerts, CancellationToken cancellationToken)
     {
         if (status is not (null or "standing" or "cleared" or "all"))
         {

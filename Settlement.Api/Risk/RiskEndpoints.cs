@@ -45,7 +45,7 @@ public static class RiskEndpoints
     }
 
     private static async Task<IResult> CounterpartiesAsync(
-        string? currency, string? limit, string? cursor, RiskView view, IOptions<RiskOptions> options, CancellationToken cancellationToken)
+        string? currency, int? limit, string? cursor, RiskView view, IOptions<RiskOptions> options, CancellationToken cancellationToken)
     {
         if (!RiskQuery.TryReadCurrency(currency, out var error))
         {
@@ -85,7 +85,7 @@ public static class RiskEndpoints
     }
 
     private static async Task<IResult> BilateralAsync(
-        string? currency, string? limit, string? cursor, RiskView view, CancellationToken cancellationToken)
+        string? currency, int? limit, string? cursor, RiskView view, CancellationToken cancellationToken)
     {
         if (!RiskQuery.TryReadCurrency(currency, out var error))
         {
