@@ -33,6 +33,36 @@ public sealed class RedisIdempotencyTests(RedisFixture redis) : IdempotencyContr
     }
 
     [Fact]
+    public async Task What_was_answered_while_it_was_away_it_is_told_when_it_is_back()
+    {
+        var options = await redis.OptionsAsync();
+        await using var own = await RedisNode.StartAsync();
+        options.Address = own.Address;
+        using var server = RedisFixture.Connect(options);
+        await using var store = new RedisIdempotencyStore(server);
+        Assert.Equal(ClaimState.New, (await store.ClaimAsync(Record("half"), Stop)).State);
+        await own.KillAsync();
+        Assert.Equal(ClaimState.Unknown, (await store.ClaimAsync(Record("whole"), Stop)).State);
+        await store.CompleteAsync(Record("half"), new AppendResult(AppendOutcome.Accepted, 78, "half", DateTimeOffset.UnixEpoch), Stop);
+        await store.CompleteAsync(Record("whole"), new AppendResult(AppendOutcome.Accepted, 79, "whole", DateTimeOffset.UnixEpoch), Stop);
+
+        await own.StartAgainAsync();
+        using var elsewhere = RedisFixture.Connect(options);
+        await using var other = new RedisIdempotencyStore(elsewhere);
+        await Deadline.UntilAsync(
+            async () => (await other.FindAsync("whole", Stop))?.Position == 79, TimeSpan.FromSeconds(20), () => "Redis was not told");
+
+        // Asked before it was told, it would have taken them for new; the other process learns what this one answered.
+        foreach (var (id, position) in new[] { ("half", 78L), ("whole", 79L) })
+        {
+            var known = await other.ClaimAsync(Record(id), Stop);
+            Assert.Equal((AppendOutcome.Duplicate, position), (known.Answer?.Outcome, known.Answer?.Position));
+        }
+
+        Assert.Equal(AppendOutcome.TransactionExists, (await other.ClaimAsync(Record("whole", key: "another"), Stop)).Answer?.Outcome);
+    }
+
+    [Fact]
     public async Task Keys_expire_after_their_time_and_not_before()
     {
         var options = await redis.OptionsAsync();

@@ -7,7 +7,8 @@ namespace Settlement.Engine.Intake.Redis;
 
 /// <summary>
 /// Claims in Redis: key, fingerprint and transaction id are set, or found, in one script, and the answer is stored with them; claims that come while a call is under way
-/// share the next. While Redis is away, or has forgotten, the store behind it answers; without one the payment goes on and the unique index decides.
+/// share the next. While Redis is away, or has forgotten, the store behind it answers; without one the payment goes on and the unique index decides. What it
+/// missed it is told when it is back.
 /// </summary>
 public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
 {
@@ -43,15 +44,23 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
         return answers
         """;
 
-    /// <summary>KEYS as above. ARGV: TTL in ms, then of each answer fingerprint, position, time in ticks. A first answer stands.</summary>
+    /// <summary>
+    /// KEYS as above. ARGV: TTL in ms, then of each answer fingerprint, transaction id, idempotency key, position, time in ticks. A first answer stands; a claim
+    /// that was made while Redis was away is set now.
+    /// </summary>
     private const string Complete = """
         for i = 1, #KEYS / 2 do
-            local key = KEYS[2 * i - 1]
-            if redis.call('HGET', key, 'fingerprint') == ARGV[3 * i - 1] then
-                redis.call('HSETNX', key, 'position', ARGV[3 * i])
-                redis.call('HSETNX', key, 'received', ARGV[3 * i + 1])
+            local key, name, at = KEYS[2 * i - 1], KEYS[2 * i], 5 * i - 3
+            local standing = redis.call('HGET', key, 'fingerprint')
+            if not standing then
+                redis.call('HMSET', key, 'fingerprint', ARGV[at], 'transaction', ARGV[at + 1])
+                redis.call('SET', name, ARGV[at + 2], 'NX')
+            end
+            if not standing or standing == ARGV[at] then
+                redis.call('HSETNX', key, 'position', ARGV[at + 3])
+                redis.call('HSETNX', key, 'received', ARGV[at + 4])
                 redis.call('PEXPIRE', key, ARGV[1])
-                redis.call('PEXPIRE', KEYS[2 * i], ARGV[1])
+                redis.call('PEXPIRE', name, ARGV[1])
             end
         end
         return 0
@@ -76,7 +85,8 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
     private readonly IIdempotencyStore? _behind;
     private readonly RedisValue _ttl;
     private readonly GroupedCalls<IntakeRecord, IdempotencyClaim?> _claims;
-    private readonly GroupedCalls<(IntakeRecord Record, AppendResult Result), bool> _answers;
+    private readonly GroupedCalls<RedisAnswer, bool> _answers;
+    private readonly LateAnswers _late;
 
     /// <param name="behind">Null where the log itself knows repetitions.</param>
     public RedisIdempotencyStore(RedisServer redis, IIdempotencyStore? behind = null)
@@ -87,6 +97,7 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
         _ttl = (long)TimeSpan.FromHours(redis.Options.TtlHours).TotalMilliseconds;
         _claims = new(ClaimAsync, MaxGroup, QueueLimit);
         _answers = new(CompleteAsync, MaxGroup, QueueLimit);
+        _late = new(TryCompleteAsync, MaxGroup, TimeSpan.FromMilliseconds(redis.Options.PauseMilliseconds));
     }
 
     /// <inheritdoc/>
@@ -102,8 +113,14 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(result);
-        var isStored = _answers.TryCall((record, result), out var called) && await called;
-        if (!isStored && _behind is not null)
+        var answer = RedisAnswer.Of(record, result);
+        if (_answers.TryCall(answer, out var called) && await called)
+        {
+            return;
+        }
+
+        _late.Add(answer);
+        if (_behind is not null)
         {
             await _behind.CompleteAsync(record, result, cancellationToken);
         }
@@ -140,6 +157,7 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
     {
         await _claims.DisposeAsync();
         await _answers.DisposeAsync();
+        await _late.DisposeAsync();
     }
 
     /// <summary>Null for each while Redis is away.</summary>
@@ -151,13 +169,15 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
         return isThere ? [.. records.Zip((RedisResult[])result!, Judge)] : new IdempotencyClaim?[records.Count];
     }
 
-    private async Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<(IntakeRecord Record, AppendResult Result)> answers)
+    private async Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<RedisAnswer> answers)
     {
-        var (isThere, _) = await _redis.TryRunAsync(
-            Complete, [.. answers.SelectMany(answer => KeysOf(answer.Record))],
-            [_ttl, .. answers.SelectMany(answer => (RedisValue[])[answer.Record.Fingerprint, answer.Result.Position, answer.Result.ReceivedAt.UtcTicks])]);
+        var isThere = await TryCompleteAsync(answers);
         return [.. answers.Select(_ => isThere)];
     }
+
+    private async Task<bool> TryCompleteAsync(IReadOnlyList<RedisAnswer> answers) => (await _redis.TryRunAsync(
+        Complete, [.. answers.SelectMany(answer => KeysOf(answer.Key, answer.TransactionId))],
+        [_ttl, .. answers.SelectMany(answer => (RedisValue[])[answer.Fingerprint, answer.TransactionId, answer.Key, answer.Position, answer.ReceivedTicks])])).IsThere;
 
     private static IdempotencyClaim Judge(IntakeRecord record, RedisResult result)
     {
@@ -182,7 +202,9 @@ public sealed class RedisIdempotencyStore : IIdempotencyStore, IAsyncDisposable
             : IdempotencyClaim.Known(new AppendResult(AppendOutcome.Duplicate, Number(position), transactionId, Time(received)));
     }
 
-    private RedisKey[] KeysOf(IntakeRecord record) => [_redis.Key("key", record.Payment.IdempotencyKey), _redis.Key("transaction", record.Payment.TransactionId)];
+    private RedisKey[] KeysOf(IntakeRecord record) => KeysOf(record.Payment.IdempotencyKey, record.Payment.TransactionId);
+
+    private RedisKey[] KeysOf(string key, string transactionId) => [_redis.Key("key", key), _redis.Key("transaction", transactionId)];
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
