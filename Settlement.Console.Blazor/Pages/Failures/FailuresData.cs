@@ -16,7 +16,8 @@ public sealed record FailuresData(IReadOnlyList<FailureAtStake> Groups, int Asid
         var open = api.GetAsync<Page<WindowView>>("/api/v1/windows?status=open&limit=500", cancellationToken);
         var aside = api.GetAsync<Page<FailureGroup>>("/api/v1/failures?set_aside=true", cancellationToken);
         await Task.WhenAll(groups, open, aside);
-        return (await groups).Then(found => new FailuresData(
-            FailureAtStake.Of(found.Items, open.Result.Value?.Items ?? []), (aside.Result.Value?.Items ?? []).Sum(group => group.Count)));
+        return (groups.Result.Failure ?? aside.Result.Failure) is { } failure
+            ? failure
+            : new FailuresData(FailureAtStake.Of(groups.Result.Value!.Items, open.Result.Value?.Items ?? []), aside.Result.Value!.Items.Sum(group => group.Count));
     }
 }
