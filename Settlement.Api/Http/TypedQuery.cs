@@ -10,8 +10,8 @@ internal static class TypedQuery
 {
     private static readonly (Type Type, Func<string, bool> IsOne, string Code, string Rule)[] Rules =
     [
-        (typeof(int), static text => int.TryParse(text, CultureInfo.InvariantCulture, out _), "not_a_number", "must be a whole number"),
-        (typeof(long), static text => long.TryParse(text, CultureInfo.InvariantCulture, out _), "not_a_number", "must be a whole number"),
+        (typeof(int), static text => int.TryParse(text, CultureInfo.InvariantCulture, out _), "not_a_number", "must be a whole number of at most nine digits"),
+        (typeof(long), static text => long.TryParse(text, CultureInfo.InvariantCulture, out _), "not_a_number", "must be a whole number of at most eighteen digits"),
         (typeof(bool), static text => bool.TryParse(text, out _), "not_a_boolean", "must be true or false"),
         (typeof(DateTimeOffset), static text => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _), "not_an_instant",
             "must be a moment like 2026-11-23T09:00:00Z"),

@@ -38,6 +38,16 @@ public sealed class BadQueryTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Equal((field, code), ((string?)answer["errors"]![0]!["field"], (string?)answer["errors"]![0]!["code"]));
     }
 
+    [Theory]
+    [InlineData("/api/v1/transactions?limit=99999999999", "limit must be a whole number of at most nine digits.")]
+    [InlineData("/api/v1/transactions?limit=999999999", "limit must be a whole number from 1 to 500.")]
+    public async Task A_number_too_long_is_answered_with_a_rule_that_it_breaks(string path, string message)
+    {
+        var answer = (await shared.Host.GetAsync(path)).With(HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal(message, (string?)answer["errors"]![0]!["message"]);
+    }
+
     [Fact]
     public async Task Without_a_history_a_forecast_says_so()
     {
