@@ -174,7 +174,10 @@ public sealed class FailureTests(PostgresServer server)
     }
 
     /// <summary>As the reader of the topic keeps what it cannot take.</summary>
-    internal static async Task RefuseAsync(SettlementDay day, long position, string id, string message, string body)
+    internal static Task RefuseAsync(SettlementDay day, long position, string id, string message, string body) =>
+        RefuseAsync(day, position, id, message, System.Text.Encoding.UTF8.GetBytes(body));
+
+    internal static async Task RefuseAsync(SettlementDay day, long position, string id, string message, byte[] body)
     {
         await using var command = day.Database.OwnerDataSource.CreateCommand("""
             insert into intake_dead_letters (position, topic, partition, "offset", received_at, record_key, transaction_id, reason, field, message, errors, headers, body, at)
@@ -183,7 +186,7 @@ public sealed class FailureTests(PostgresServer server)
         command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = position });
         command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = id });
         command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = message });
-        command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = System.Text.Encoding.UTF8.GetBytes(body) });
+        command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = body });
         await command.ExecuteNonQueryAsync();
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Settlement.Tests.Access;
 using Settlement.Tests.EndToEnd;
@@ -125,6 +126,41 @@ public sealed class SetAsideTests(PostgresServer server)
         }
 
         await WeighAsync(day, person);
+    }
+
+    [Fact]
+    public async Task A_record_is_worth_its_amount_whatever_stands_in_its_other_fields_and_needs_the_second_person_to_be_set_aside()
+    {
+        const string Payment = "\"amount\":\"900000000.00\",\"source_currency\":\"EUR\",\"counterparty_id\":\"acme\"";
+        (string Name, byte[] Body)[] records =
+        [
+            ("a byte that is no UTF-8", Encoding.Latin1.GetBytes($$"""{{{Payment}},"memo":"für"}""")),
+            ("half a character", Encoding.UTF8.GetBytes($$"""{{{Payment}},"memo":"\ud800"}""")),
+            ("half a character in a name", Encoding.UTF8.GetBytes($$"""{{{Payment}},"\ud800 of a long name":1}""")),
+            ("a zero", Encoding.UTF8.GetBytes($$"""{{{Payment}},"memo":"\u0000"}""")),
+        ];
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartApiAsync();
+        using var person = await Visitor.SignInAsync(host, "operator");
+        for (var i = 0; i < records.Length; i++)
+        {
+            await FailureTests.RefuseAsync(day, 1024 * i, "", records[i].Name, records[i].Body);
+        }
+
+        for (var i = 0; i < records.Length; i++)
+        {
+            var ids = $$"""{"ids":["record_{{1024 * i}}"]}""";
+            foreach (var kind in new[] { "set_aside_dead_letters", "retry_dead_letters" })
+            {
+                var preview = await person.PreviewAsync(kind, ids);
+                Assert.Equal(("EUR", "900000000.00"), ((string?)preview["values"]![0]!["currency"], (string?)preview["values"]![0]!["amount"]));
+                Assert.Contains("reaches the threshold", (string?)preview["second_person"], StringComparison.Ordinal);
+            }
+        }
+
+        var action = await person.PreviewAsync("set_aside_dead_letters", """{"ids":["record_0"]}""");
+        await person.ExecuteAsync(action);
+        Assert.Equal("waiting", (string?)(await person.ActionAsync(action))["state"]);
     }
 
     /// <summary>Two people are asked by what a record says, also where it names nobody, and together records may be worth more than 64 bits hold.</summary>

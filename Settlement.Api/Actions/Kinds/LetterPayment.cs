@@ -44,20 +44,24 @@ internal sealed record LetterPayment(string? Party, Currency Currency, long Amou
     /// <summary>Parties are kept in one text with spaces between them.</summary>
     private static string? PartyOf(string? id) => id is { Length: > 0 and <= 200 } && !id.Any(character => char.IsControl(character) || character == ' ') ? id : null;
 
-    private static string? TextOf(JsonElement payment, string field) => payment.TryGetProperty(field, out var value) ? value.ValueKind switch
+    /// <summary>The last one of the name, as whoever reads the record takes it. Looking names up would stop at one that cannot be read.</summary>
+    private static string? TextOf(JsonElement payment, string field)
     {
-        JsonValueKind.String => StringOf(value),
-        JsonValueKind.Number => value.GetRawText(),
-        _ => null,
+        var value = payment.EnumerateObject().LastOrDefault(property => TextOf(() => property.Name) == field).Value;
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => TextOf(value.GetString),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
+        };
     }
-    : null;
 
     /// <summary>An escaped surrogate without its other half is the only fault of a JSON string that parsing lets pass.</summary>
-    private static string? StringOf(JsonElement value)
+    private static string? TextOf(Func<string?> read)
     {
         try
         {
-            return value.GetString();
+            return read();
         }
         catch (InvalidOperationException)
         {

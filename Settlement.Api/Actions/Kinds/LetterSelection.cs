@@ -1,4 +1,4 @@
-using Settlement.Domain.Currencies;
+using System.Globalization;
 using Settlement.Engine.Actions;
 using Settlement.Engine.Failures;
 
@@ -15,8 +15,8 @@ internal static class LetterSelection
         ["ids"] = "some letters: letter_1, record_4096, …; instead of cause",
     };
 
-    /// <summary>The letters, or why there are none to choose. A wire is refused by name: what is in flight cannot be put out of sight.</summary>
-    public static async Task<(IReadOnlyList<LetterHead> Letters, ActionDraft? Refusal)> ReadAsync(
+    /// <summary>The letters with their payloads, by which they are weighed, or why there are none to choose. A wire is refused by name: what is in flight cannot be put out of sight.</summary>
+    public static async Task<(IReadOnlyList<DeadLetter> Letters, ActionDraft? Refusal)> ReadAsync(
         DeadLetterStore letters, OpenWireStore wires, ActionParameters parameters, bool isAside, CancellationToken cancellationToken)
     {
         var errors = new List<ActionError>();
@@ -39,7 +39,7 @@ internal static class LetterSelection
             return ([], ActionDraft.Refused(errors));
         }
 
-        var found = await letters.ListAsync(cause is null ? new LetterFilter(Ids: ids, IsAside: isAside) : new LetterFilter(cause, IsAside: isAside), null, MaxLetters, cancellationToken);
+        var found = await letters.ReadAsync(cause is null ? new LetterFilter(Ids: ids, IsAside: isAside) : new LetterFilter(cause, IsAside: isAside), MaxLetters, cancellationToken);
         if (ids.Except(found.Select(letter => letter.Id), StringComparer.Ordinal).FirstOrDefault() is { } missing)
         {
             return ([], ActionDraft.Refused(new ActionError(
@@ -51,21 +51,22 @@ internal static class LetterSelection
             : (found, null);
     }
 
-    public static string Title(IReadOnlyList<LetterHead> letters, string one, string many) =>
-        letters is [var only] ? string.Format(System.Globalization.CultureInfo.InvariantCulture, one, NameOf(only)) : string.Format(System.Globalization.CultureInfo.InvariantCulture, many, letters.Count);
+    public static string Title(IReadOnlyList<DeadLetter> letters, string one, string many) =>
+        letters is [var only] ? string.Format(CultureInfo.InvariantCulture, one, NameOf(only)) : string.Format(CultureInfo.InvariantCulture, many, letters.Count);
 
+    /// <summary>One letter, weighed by its payload as a retry weighs it, and not by what lists show of it: a record may hold what the database cannot read.</summary>
     /// <param name="fingerprint">What must still be so when it is done.</param>
     /// <param name="counts">Whether its value asks for a second person.</param>
-    public static DraftItem Item(LetterHead letter, string fingerprint, bool counts)
+    public static DraftItem Item(DeadLetter letter, string fingerprint, bool counts)
     {
+        var payment = LetterPayment.Of(letter);
         var text = $"{NameOf(letter)}: {letter.Reason}";
-        var currency = counts && letter.Amount is not null ? Currency.Find(letter.Currency) : null;
         return new DraftItem(
-            letter.Id, text[..Math.Min(300, text.Length)], letter.Party is { } party ? [party] : [], currency?.Code,
-            currency is null ? 0 : (long)(letter.Amount!.Value * currency.Scale), fingerprint);
+            letter.Id, text[..Math.Min(300, text.Length)], payment?.Party is { } party ? [party] : [], counts ? payment?.Currency.Code : null,
+            counts ? payment?.AmountMinor ?? 0 : 0, fingerprint);
     }
 
-    private static string NameOf(LetterHead letter) => letter.Key.Length > 0 ? letter.Key : letter.Id;
+    private static string NameOf(DeadLetter letter) => letter.Key.Length > 0 ? letter.Key : letter.Id;
 
     private static ActionError InFlight(string field, string what) => new(
         field, "money_in_flight", $"{what}: its money is in flight, and its batch stays open until it is confirmed or taken back, so it cannot be set aside. retry_wires sends it again or asks about it.");
