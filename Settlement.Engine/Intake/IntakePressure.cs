@@ -4,7 +4,8 @@ namespace Settlement.Engine.Intake;
 
 /// <summary>
 /// How much this process accepts just now. Who sends payments waits for the answer, and nobody waits for the engine in the same way: in a burst the engine of the
-/// same process leaves the processors to intake. A load that lasts is shared, or what was accepted would never be settled.
+/// same process leaves the processors to intake. A load that lasts is shared, or what was accepted would never be settled: the time that the engine has
+/// waited comes back to intake only as fast as calm passes.
 /// </summary>
 public sealed class IntakePressure(IOptions<IntakeOptions> options)
 {
@@ -15,7 +16,8 @@ public sealed class IntakePressure(IOptions<IntakeOptions> options)
     private readonly int _crowd = options.Value.BurstWaitingPerProcessor * Environment.ProcessorCount;
     private readonly long _longest = options.Value.BurstSeconds * 1000L;
     private long _spanEnd;
-    private long _burstSince = -1;
+    private long _waited;
+    private bool _waits;
     private int _counted;
     private int _waiting;
 
@@ -41,13 +43,14 @@ public sealed class IntakePressure(IOptions<IntakeOptions> options)
             {
                 // Those who wait count as well: a machine that cannot keep up with both accepts few because its engine is at work.
                 var isBurst = (_counted > _limit && now < _spanEnd + SpanMilliseconds) || Volatile.Read(ref _waiting) > _crowd;
-                _burstSince = !isBurst ? -1 : _burstSince < 0 ? now : _burstSince;
+                _waits = isBurst && _waited < _longest;
+                _waited = _waits ? _waited + SpanMilliseconds : isBurst ? _waited : Math.Max(0, _waited - (now - _spanEnd + SpanMilliseconds));
                 _counted = 0;
                 _spanEnd = now + SpanMilliseconds;
             }
 
             _counted += payments;
-            return _burstSince >= 0 && now - _burstSince < _longest;
+            return _waits;
         }
     }
 }

@@ -40,21 +40,29 @@ public sealed partial class PlanningDriver(
     /// <summary>Of the window that is being planned; the next one's plan must see what it takes.</summary>
     private (string WindowId, Task<WindowDraft> Plan)? drafting;
     private CancellationTokenSource beside = new();
+    private CancellationToken term;
     private long announcedVersion;
     private bool interrupted = true;
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        await EndBesideAsync();
-        beside.Dispose();
-        beside = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (cancellationToken != term)
+        {
+            await EndBesideAsync();
+            beside.Dispose();
+            (beside, term) = (CancellationTokenSource.CreateLinkedTokenSource(cancellationToken), cancellationToken);
+        }
+
+        // A failure in the same term leaves a draft what it is. What is being told is waited for, or it would be told twice.
+        await Task.WhenAll(telling.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        telling.Clear();
         interrupted = true;
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await EndBesideAsync();
+        await EndBesideAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public override void Dispose()
@@ -102,7 +110,7 @@ public sealed partial class PlanningDriver(
 
             if (drafting?.WindowId != window.WindowId)
             {
-                drafting = (window.WindowId, DraftAsync(window.WindowId, beside.Token));
+                drafting = (window.WindowId, DraftAsync(window.WindowId, 1, beside.Token));
             }
 
             var draft = drafting.Value.Plan;
@@ -114,16 +122,20 @@ public sealed partial class PlanningDriver(
 
             drafting = null;
             worked |= await StoreAsync(window.WindowId, draft, cancellationToken);
+            if (drafting is not null)
+            {
+                return worked;
+            }
         }
 
         return worked;
     }
 
-    private async Task<WindowDraft> DraftAsync(string windowId, CancellationToken cancellationToken)
+    private async Task<WindowDraft> DraftAsync(string windowId, int number, CancellationToken cancellationToken)
     {
         try
         {
-            return await windows.DraftAsync(windowId, cancellationToken);
+            return await windows.DraftAsync(windowId, number, cancellationToken);
         }
         finally
         {
@@ -136,8 +148,14 @@ public sealed partial class PlanningDriver(
     {
         try
         {
-            var plan = await windows.StoreAsync(await draft, cancellationToken);
             var besides = beside.Token;
+            var drafted = await draft;
+            if (await windows.StoreAsync(drafted, cancellationToken) is not { } plan)
+            {
+                drafting = (windowId, DraftAsync(windowId, drafted.Number + 1, besides));
+                return false;
+            }
+
             telling[windowId] = Task.Run(() => windows.TellAsync(windowId, plan, besides), besides);
             notBefore.Remove(windowId);
             LogPlanned(windowId, plan.Batches.Count, plan.Deferred.Count);

@@ -8,8 +8,9 @@ using Settlement.Sagas.GroupCommit;
 namespace Settlement.Sagas.Drivers;
 
 /// <summary>
-/// Plans one closing window: its waiting payments, netted. The plan is drafted beside the RTGS rounds, which go on, and stored between two of them: if
-/// they left it the liquidity and the limits that it counts on, as independent code finds, it stands; else it is made again while they wait.
+/// Plans one closing window: its waiting payments, netted. The plan is drafted beside the RTGS rounds, which go on, and stored between two of them if
+/// independent code finds that it answers the problem as it is then. Where a round has taken liquidity that the plan counts on, or that its cost, bound or
+/// deferrals speak of, it is drafted again, and made while the rounds wait where that has happened to each draft.
 /// </summary>
 public sealed class WindowPlanning(
     PlanStore plans, PlanReader reader, ProblemBuilder problems, CandidateReader candidates, ExactPlanning exact, PlanAnnouncement announcement, DeferralNotice deferrals,
@@ -18,12 +19,16 @@ public sealed class WindowPlanning(
     /// <summary>Tries to store a plan; each failed one means that another planner stored one meanwhile.</summary>
     private const int MaxAttempts = 8;
 
+    /// <summary>Drafts of a window that may be made beside RTGS rounds.</summary>
+    public const int MaxDrafts = 3;
+
     /// <summary>What the window's plan may be; nothing is written.</summary>
-    public async Task<WindowDraft> DraftAsync(string windowId, CancellationToken cancellationToken)
+    /// <param name="number">Of the window's drafts; the first is 1.</param>
+    public async Task<WindowDraft> DraftAsync(string windowId, int number, CancellationToken cancellationToken)
     {
         if (await reader.FindAsync(windowId, cancellationToken) is { } stored)
         {
-            return new WindowDraft(windowId, null, stored.Plan);
+            return new WindowDraft(windowId, number, null, stored.Plan);
         }
 
         var started = time.GetTimestamp();
@@ -31,11 +36,12 @@ public sealed class WindowPlanning(
         var built = await problems.BuildAsync(windowId, SettlementMode.Net, waiting, null, cancellationToken);
         var plan = await MakeAsync(built.Problem, cancellationToken);
         metrics.StageDone("planning", time.GetElapsedTime(started));
-        return new WindowDraft(windowId, waiting, plan);
+        return new WindowDraft(windowId, number, waiting, plan);
     }
 
-    /// <summary>The window's plan, stored. To be called by who alone stores plans just now; another that does all the same is noticed.</summary>
-    public async Task<BatchPlan> StoreAsync(WindowDraft draft, CancellationToken cancellationToken)
+    /// <summary>The window's plan, stored; null where another draft should be made. To be called by who alone stores plans just now; another that does all
+    /// the same is noticed.</summary>
+    public async Task<BatchPlan?> StoreAsync(WindowDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
         if (draft.Waiting is not { } waiting)
@@ -46,12 +52,15 @@ public sealed class WindowPlanning(
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var built = await problems.BuildAsync(draft.WindowId, SettlementMode.Net, waiting, null, cancellationToken);
+            var holds = attempt == 0 && await HoldsAsync(built.Problem, draft.Plan, cancellationToken);
+            if (attempt == 0 && !holds && draft.Number < MaxDrafts)
+            {
+                return null;
+            }
 
             // What cannot be planned leaves the window before the plan is stored: afterwards nobody would look for it here.
             await deferrals.TellAsync(draft.WindowId, null, built.Excluded, cancellationToken);
-            var plan = attempt == 0 && await HoldsAsync(built.Problem, draft.Plan, cancellationToken)
-                ? draft.Plan
-                : await MakeAsync(built.Problem, cancellationToken);
+            var plan = holds ? draft.Plan : await MakeAsync(built.Problem, cancellationToken);
             if (await plans.StoreAsync(built.Head, draft.WindowId, built.Problem, plan, cancellationToken))
             {
                 metrics.Planned(plan.CostCurrency, plan.Cost.TotalMinor, plan.NaiveCost.TotalMinor);

@@ -96,14 +96,16 @@ public sealed class PlanningSafetyTests(PostgresServer server)
         await host.UntilTransactionAsync("most", "validated");
         await host.UntilTransactionAsync("little", "validated");
         var planning = host.Services.GetRequiredService<WindowPlanning>();
-        var drafted = await planning.DraftAsync("t0-SEK-2026-11-24", TestContext.Current.CancellationToken);
+        var drafted = await planning.DraftAsync("t0-SEK-2026-11-24", 1, TestContext.Current.CancellationToken);
         Assert.Empty(drafted.Plan.Deferred);
 
         var gross = new Transfer("gross", Transfer.BankA, Transfer.BankB, 20_000_000m, "SEK");
         await host.PayAsync(gross);
         await host.UntilSettledAsync(gross);
-        var stored = await planning.StoreAsync(drafted, TestContext.Current.CancellationToken);
+        Assert.Null(await planning.StoreAsync(drafted, TestContext.Current.CancellationToken));
+        var stored = await planning.StoreAsync(drafted with { Number = WindowPlanning.MaxDrafts }, TestContext.Current.CancellationToken);
 
+        Assert.NotNull(stored);
         Assert.Equal(("most", DeferralReason.InsufficientBalance), (Assert.Single(stored.Deferred).TransactionId, stored.Deferred[0].Reason));
         Assert.Equal("little", Assert.Single(Assert.Single(stored.Batches).Payments).TransactionId);
         await host.CloseWindowAsync("t0-SEK-2026-11-24");
@@ -121,13 +123,13 @@ public sealed class PlanningSafetyTests(PostgresServer server)
         await host.PayAsync(new Transfer("netted", Transfer.BankA, Transfer.BankB, 1_000m, "SEK", "t0"));
         await host.UntilTransactionAsync("netted", "validated");
         var planning = host.Services.GetRequiredService<WindowPlanning>();
-        var drafted = await planning.DraftAsync("t0-SEK-2026-11-24", TestContext.Current.CancellationToken);
+        var drafted = await planning.DraftAsync("t0-SEK-2026-11-24", 1, TestContext.Current.CancellationToken);
         var gross = new Transfer("gross", Transfer.BankA, Transfer.BankB, 1_000m, "SEK");
         await host.PayAsync(gross);
         await host.UntilSettledAsync(gross);
 
         Assert.Same(drafted.Plan, await planning.StoreAsync(drafted, TestContext.Current.CancellationToken));
-        Assert.Equal(drafted.Plan.Hash, (await planning.DraftAsync("t0-SEK-2026-11-24", TestContext.Current.CancellationToken)).Plan.Hash);
+        Assert.Equal(drafted.Plan.Hash, (await planning.DraftAsync("t0-SEK-2026-11-24", 2, TestContext.Current.CancellationToken)).Plan.Hash);
     }
 
     [Fact]

@@ -50,6 +50,19 @@ public sealed class IntakePressureTests
     }
 
     [Fact]
+    public void Short_calms_between_bursts_do_not_make_the_engine_wait_for_ever()
+    {
+        var waits = 0;
+        for (var (span, now) = (0, 1_000L); span < 100; span++, now += 250)
+        {
+            waits += _pressure.Count(span % 10 == 0 ? 0 : Many, now) ? 1 : 0;
+        }
+
+        // 2 s at first, which are 8 spans, and then what each tenth span gives back.
+        Assert.InRange(waits, 8, 8 + 10);
+    }
+
+    [Fact]
     public void A_crowd_that_waits_is_a_burst_at_any_rate_until_it_is_answered()
     {
         var crowd = (64 * Environment.ProcessorCount) + 1;
