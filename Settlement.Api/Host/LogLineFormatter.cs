@@ -44,9 +44,13 @@ internal sealed class LogLineFormatter(TimeProvider clock, IOptions<LogLineOptio
         for (var i = 0; i < MaxCauses && cause is not null; i++, cause = cause.InnerException)
         {
             writer.Write(i == 0 ? " | " : " < ");
-            writer.Write($"{cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}");
+            writer.Write($"{cause.GetType().Name}: {WithoutTrace(cause.Message)}");
         }
     }
+
+    /// <summary>The message as one line, without the trace of its cause that some libraries put into it.</summary>
+    private static string WithoutTrace(string message) => string.Join(
+        ' ', message.ReplaceLineEndings("\n").Split('\n').TakeWhile(line => !line.StartsWith(" ---> ", StringComparison.Ordinal) && !line.StartsWith("   at ", StringComparison.Ordinal)));
 
     private static string Level(LogLevel level) => level switch
     {
