@@ -19,12 +19,9 @@ create table net_positions (
     primary key (value_date, currency, participant)
 ) with (fillfactor = 50);
 
--- Batches from before this table was, also those that are stored and not yet told: the first releases add those that have settled. All that may still
--- settle counts, and all of a day that may be some place's today or later; an RTGS batch of that time counts on its day of UTC.
+-- Batches from before this table was: the first release adds those that have settled. Two days are enough for any place's today; an RTGS batch of
+-- that time counts on its day of UTC.
 insert into batch_days (batch_id, currency, value_date)
-select d.batch_id, c.currency, d.value_date
-from (select r.batch_id, case when p.window_id ~ '-\d{4}-\d{2}-\d{2}$' then right(p.window_id, 10)::date else (p.made_at at time zone 'UTC')::date end as value_date
-      from batch_plans r join plans p on p.plan_id = r.plan_id where r.round = 1) d
-cross join (select distinct currency from ledger_balances) c
-left join batches b on b.batch_id = d.batch_id
-where b.batch_id is null or b.is_open or d.value_date >= current_date - 1;
+select b.batch_id, c.currency, case when b.window_id ~ '-\d{4}-\d{2}-\d{2}$' then right(b.window_id, 10)::date else (b.created_at at time zone 'UTC')::date end
+from batches b cross join (select distinct currency from ledger_balances) c
+where b.is_open or b.updated_at > now() - interval '2 days';
