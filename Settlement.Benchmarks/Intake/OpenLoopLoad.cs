@@ -7,6 +7,7 @@ namespace Settlement.Benchmarks.Intake;
 /// Offers requests at a fixed rate whether or not the server keeps up, and measures each from the moment at which it was due, so that a server
 /// that stalls cannot hide the requests that would have come meanwhile (coordinated omission). One thread and non-blocking sockets,
 /// looked at once a millisecond: the load must leave the processors to the system under test. Latencies are rounded up to that look.
+/// Connections take turns, so that none is idle for as long as a server keeps an idle one.
 /// </summary>
 internal sealed class OpenLoopLoad : IDisposable
 {
@@ -37,7 +38,7 @@ internal sealed class OpenLoopLoad : IDisposable
     public LoadStep Run(int offeredPerSecond, TimeSpan duration, CancellationToken stopped, Func<bool>? isOver = null)
     {
         var run = new StepRun(offeredPerSecond, (int)(offeredPerSecond * duration.TotalSeconds), _first);
-        var free = new Stack<LoadConnection>(_connections);
+        var free = new Queue<LoadConnection>(_connections);
         var busy = new Dictionary<System.Net.Sockets.Socket, LoadConnection>(Connections);
         var ready = new List<System.Net.Sockets.Socket>(Connections);
         var deadline = duration + Patience;
@@ -65,18 +66,18 @@ internal sealed class OpenLoopLoad : IDisposable
         _never.Dispose();
     }
 
-    private void SendDue(StepRun run, Stack<LoadConnection> free, Dictionary<System.Net.Sockets.Socket, LoadConnection> busy)
+    private void SendDue(StepRun run, Queue<LoadConnection> free, Dictionary<System.Net.Sockets.Socket, LoadConnection> busy)
     {
         while (free.Count > 0 && run.TryTakeDue(out var number))
         {
-            var connection = free.Pop();
+            var connection = free.Dequeue();
             connection.Send(number, _request.BytesOf(number));
             busy.Add(connection.Socket, connection);
         }
     }
 
     private static void Receive(
-        StepRun run, Stack<LoadConnection> free, Dictionary<System.Net.Sockets.Socket, LoadConnection> busy, List<System.Net.Sockets.Socket> ready)
+        StepRun run, Queue<LoadConnection> free, Dictionary<System.Net.Sockets.Socket, LoadConnection> busy, List<System.Net.Sockets.Socket> ready)
     {
         ready.Clear();
         ready.AddRange(busy.Keys);
@@ -94,7 +95,7 @@ internal sealed class OpenLoopLoad : IDisposable
             {
                 run.Answered(connection.Request, status);
                 busy.Remove(socket);
-                free.Push(connection);
+                free.Enqueue(connection);
             }
         }
     }
