@@ -39,7 +39,8 @@ public static class WindowEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        string? status, string? currency, int? limit, string? cursor, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
+        string? status, string? currency, int? limit, string? cursor, IDbContextFactory<ReadContext> contexts, PaymentCounts counts,
+        CancellationToken cancellationToken)
     {
         if (!PageRequest.TryRead("windows", limit, cursor, out var page, out var problem))
         {
@@ -70,39 +71,18 @@ public static class WindowEndpoints
         }
 
         var found = await rows.OrderByDescending(row => row.CutOff).ThenByDescending(row => row.WindowId).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        var waiting = await WaitingAsync(context, [.. found.Where(row => row.IsOpen).Select(row => row.WindowId)], cancellationToken);
+        var waiting = await counts.OpenAsync(cancellationToken);
         return TypedResults.Ok(page.ToPage(
-            found.ConvertAll(row => WindowView.Of(row, waiting.GetValueOrDefault(row.WindowId))), view => MomentCursor.Format(view.CutOff, view.WindowId)));
+            found.ConvertAll(row => WindowView.Of(row, row.IsOpen ? waiting.GetValueOrDefault(row.WindowId) : null)), view => MomentCursor.Format(view.CutOff, view.WindowId)));
     }
 
-    /// <summary>Open payments of each window by state; by the small index of what is open.</summary>
-    private static async Task<Dictionary<string, IReadOnlyDictionary<string, int>>> WaitingAsync(ReadContext context, string[] windows, CancellationToken cancellationToken)
-    {
-        if (windows.Length == 0)
-        {
-            return [];
-        }
-
-        var counts = await context.Transactions.Where(t => t.IsOpen && windows.Contains(t.WindowId)).GroupBy(t => new { t.WindowId, t.State })
-            .Select(group => new { group.Key.WindowId, group.Key.State, Count = group.Count() }).ToListAsync(cancellationToken);
-        return counts.GroupBy(count => count.WindowId, StringComparer.Ordinal).ToDictionary(
-            group => group.Key,
-            IReadOnlyDictionary<string, int> (group) => group.ToDictionary(count => count.State.ToLowerInvariant(), count => count.Count, StringComparer.Ordinal),
-            StringComparer.Ordinal);
-    }
-
-    private static async Task<IResult> FindAsync(string id, IDbContextFactory<ReadContext> contexts, CancellationToken cancellationToken)
+    private static async Task<IResult> FindAsync(string id, IDbContextFactory<ReadContext> contexts, PaymentCounts counts, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await context.Windows.SingleOrDefaultAsync(window => window.WindowId == id, cancellationToken);
-        if (row is null)
-        {
-            return Problems.NotFound($"window '{id}'");
-        }
-
-        var states = await context.Transactions.Where(t => t.WindowId == id).GroupBy(t => t.State)
-            .Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancellationToken);
-        return TypedResults.Ok(WindowView.Of(row, states.ToDictionary(s => s.Key.ToLowerInvariant(), s => s.Count, StringComparer.Ordinal)));
+        return row is null
+            ? Problems.NotFound($"window '{id}'")
+            : TypedResults.Ok(WindowView.Of(row, await counts.OfWindowAsync(id, cancellationToken)));
     }
 
     private static async Task<IResult> OpenAsync(

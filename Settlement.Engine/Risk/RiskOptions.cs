@@ -12,8 +12,8 @@ public sealed class RiskOptions
     public string ReportingCurrency { get; set; } = "USD";
 
     /// <summary>
-    /// A view that was read less than this ago is shown again, so that many readers cost the database one; 0 to 60,000, default 250. 0 reads anew
-    /// for everyone.
+    /// A view that was read less than this ago is shown again, so that many readers cost the database one; 0 to 60,000, default 250. A reading that took longer is
+    /// shown for nine times as long as it took, but 0 reads anew for everyone.
     /// </summary>
     [Range(0, 60_000)]
     public int MaxAgeMilliseconds { get; set; } = 250;

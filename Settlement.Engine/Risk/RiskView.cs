@@ -1,38 +1,16 @@
 using Microsoft.Extensions.Options;
+using Settlement.Engine.ReadModel;
 
 namespace Settlement.Engine.Risk;
 
-/// <summary>
-/// The exposures as they are now. Callers within <see cref="RiskOptions.MaxAgeMilliseconds"/> share one reading, and one reading is under way at
-/// most: however many look, the database is asked a few times a second.
-/// </summary>
+/// <summary>The exposures as they are now. Callers within <see cref="RiskOptions.MaxAgeMilliseconds"/> share one reading.</summary>
 public sealed class RiskView(RiskReader reader, IOptions<RiskOptions> options, TimeProvider time) : IDisposable
 {
-    private readonly SemaphoreSlim turn = new(1);
-    private ExposureBook? last;
-    private long readAt;
+    private readonly SharedReading<ExposureBook> shared = new(
+        async cancellationToken => ExposureBook.Of(await reader.ReadAsync(cancellationToken)), TimeSpan.FromMilliseconds(options.Value.MaxAgeMilliseconds), time);
 
-    public async Task<ExposureBook> NowAsync(CancellationToken cancellationToken)
-    {
-        var askedAt = time.GetTimestamp();
-        await turn.WaitAsync(cancellationToken);
-        try
-        {
-            // A reading that began after this caller asked is as new as one of its own would be.
-            if (last is { } known && (readAt >= askedAt || time.GetElapsedTime(readAt).TotalMilliseconds < options.Value.MaxAgeMilliseconds))
-            {
-                return known;
-            }
+    public async Task<ExposureBook> NowAsync(CancellationToken cancellationToken) =>
+        options.Value.MaxAgeMilliseconds == 0 ? ExposureBook.Of(await reader.ReadAsync(cancellationToken)) : await shared.NowAsync(cancellationToken);
 
-            readAt = time.GetTimestamp();
-            last = ExposureBook.Of(await reader.ReadAsync(cancellationToken));
-            return last;
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
-
-    public void Dispose() => turn.Dispose();
+    public void Dispose() => shared.Dispose();
 }

@@ -37,8 +37,9 @@ public sealed class FailingPartyTests(PostgresServer server)
         await host.UntilWindowAsync(Today, "open");
 
         await host.CloseWindowAsync(Today);
-        await host.UntilWindowAsync(Today, "reported");
+        var reported = await host.UntilWindowAsync(Today, "reported");
 
+        Assert.Equal($$"""{"settled":{{Others.Length}},"reversed":{{londons.Length}}}""", reported["payments"]!.ToJsonString());
         foreach (var transfer in londons)
         {
             AssertReversed(await host.TransactionAsync(transfer.Id));

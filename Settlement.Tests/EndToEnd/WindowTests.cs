@@ -31,9 +31,10 @@ public sealed class WindowTests(PostgresServer server)
         await host.UntilWindowAsync(Today, "open");
 
         var closed = (await host.CloseWindowAsync(Today)).With(HttpStatusCode.Accepted);
-        await host.UntilWindowAsync(Today, "reported");
+        var reported = await host.UntilWindowAsync(Today, "reported");
 
         Assert.False((bool)closed["already_closed"]!);
+        Assert.Equal($$"""{"settled":{{BothWays.Length}}}""", reported["payments"]!.ToJsonString());
         foreach (var transfer in BothWays)
         {
             Assert.Equal("settled", (string?)(await host.TransactionAsync(transfer.Id))["status"]);
