@@ -24,6 +24,9 @@ public sealed class PostgresServer : IAsyncLifetime
     private string? _missing;
     private int _databases;
 
+    /// <summary>A template is small here, and copied fastest file by file: what versions before 15 always do.</summary>
+    private string _copy = "";
+
     /// <summary>Kept between runs: a fetched PostgreSQL is large.</summary>
     internal static string Cache => Path.Combine(Path.GetTempPath(), "settlement-cache");
 
@@ -33,7 +36,7 @@ public sealed class PostgresServer : IAsyncLifetime
     /// A fresh, migrated database; dispose of it at the test's end. Where PostgreSQL is missing the test is skipped with the reason,
     /// in CI it fails.
     /// </summary>
-    public Task<TestDatabase> CreateDatabaseAsync() => CreateAsync($"template {Template}");
+    public Task<TestDatabase> CreateDatabaseAsync() => CreateAsync($"template {Template}{_copy}");
 
     /// <summary>A fresh database without any schema; for tests of the schema itself.</summary>
     public Task<TestDatabase> CreateEmptyDatabaseAsync() => CreateAsync("");
@@ -151,6 +154,12 @@ public sealed class PostgresServer : IAsyncLifetime
         try
         {
             await ExecuteAsync(server.OwnerConnectionString, $"create database {Template}");
+            await using (var connection = new NpgsqlConnection(server.OwnerConnectionString))
+            {
+                await connection.OpenAsync();
+                _copy = connection.PostgreSqlVersion.Major >= 15 ? " strategy file_copy" : "";
+            }
+
             await new SchemaMigrator(SchemaFile.Embedded, TimeProvider.System, NullLogger<SchemaMigrator>.Instance)
                 .MigrateAsync(In(server.OwnerConnectionString, Template), CancellationToken.None);
             return server;
