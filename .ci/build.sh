@@ -25,6 +25,15 @@ fingerprint() {
   ) | cksum
 }
 
+# end_compiler NAME: ends the compiler that a build started by that name. Where it cannot be found, it ends by itself some minutes later.
+end_compiler() {
+  local pid
+  command -v pgrep >/dev/null 2>&1 || return 0
+  for pid in $(pgrep -f -- "-pipename:$1" || true); do
+    kill "$pid" 2>/dev/null || true
+  done
+}
+
 # build PROJECT: builds $root/PROJECT in Release, unless that is done already.
 build() {
   local project=$1
@@ -39,11 +48,15 @@ build() {
 
   printf 'building %s ...\n' "$project" >&2
   log=$root/.cache/build/$project.log
-  # No build servers: they would stay behind. The lock, where there is one, keeps two terminals apart;
-  # -o keeps it from children.
-  local lock=""
+  # One compiler for all projects, of this build alone: it is ended with it, and nothing else stays behind either. The lock, where there is one,
+  # keeps two terminals apart; -o keeps it from children.
+  local lock="" compiler failed=""
+  compiler=settlement-$$-$(date +%s)
   command -v flock >/dev/null 2>&1 && flock --help 2>&1 | grep -q -- --close && lock="flock -o $root/.cache/build/lock"
-  if ! $lock dotnet build "$root/$project" -c Release -nologo -v quiet --disable-build-servers >"$log" 2>&1; then
+  $lock dotnet build "$root/$project" -c Release -nologo -v quiet -nodeReuse:false -p:UseRazorBuildServer=false \
+    -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" >"$log" 2>&1 || failed=yes
+  end_compiler "$compiler"
+  if [ -n "$failed" ]; then
     grep -E ': (error|warning) |error ' "$log" | sort -u >&2 || cat "$log" >&2
     die "$project does not build; the whole log is $log"
   fi
