@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Settlement.Domain.Batches;
 using Settlement.Sagas.Batches;
 using Settlement.Sagas.Drivers;
@@ -91,17 +92,12 @@ public sealed class PlanningSafetyTests(PostgresServer server)
     {
         await using var day = await SettlementDay.BeginAsync(server);
         await using var host = await day.StartHostAsync();
-        await host.PayAsync(
-            new Transfer("most", Transfer.BankA, Transfer.BankB, 40_000_000m, "SEK", "t0"), new Transfer("little", Transfer.BankA, Transfer.BankB, 1m, "SEK", "t0"));
-        await host.UntilTransactionAsync("most", "validated");
-        await host.UntilTransactionAsync("little", "validated");
-        var planning = host.Services.GetRequiredService<WindowPlanning>();
-        var drafted = await planning.DraftAsync("t0-SEK-2026-11-24", 1, TestContext.Current.CancellationToken);
+        var (planning, drafted) = await DraftAsync(
+            host,
+            [new("most", Transfer.BankA, Transfer.BankB, 40_000_000m, "SEK", "t0"), new("little", Transfer.BankA, Transfer.BankB, 1m, "SEK", "t0")],
+            new Transfer("gross", Transfer.BankA, Transfer.BankB, 20_000_000m, "SEK"));
         Assert.Empty(drafted.Plan.Deferred);
 
-        var gross = new Transfer("gross", Transfer.BankA, Transfer.BankB, 20_000_000m, "SEK");
-        await host.PayAsync(gross);
-        await host.UntilSettledAsync(gross);
         Assert.Null(await planning.StoreAsync(drafted, TestContext.Current.CancellationToken));
         var stored = await planning.StoreAsync(drafted with { Number = WindowPlanning.MaxDrafts }, TestContext.Current.CancellationToken);
 
@@ -120,16 +116,56 @@ public sealed class PlanningSafetyTests(PostgresServer server)
     {
         await using var day = await SettlementDay.BeginAsync(server);
         await using var host = await day.StartHostAsync();
-        await host.PayAsync(new Transfer("netted", Transfer.BankA, Transfer.BankB, 1_000m, "SEK", "t0"));
-        await host.UntilTransactionAsync("netted", "validated");
-        var planning = host.Services.GetRequiredService<WindowPlanning>();
-        var drafted = await planning.DraftAsync("t0-SEK-2026-11-24", 1, TestContext.Current.CancellationToken);
-        var gross = new Transfer("gross", Transfer.BankA, Transfer.BankB, 1_000m, "SEK");
-        await host.PayAsync(gross);
-        await host.UntilSettledAsync(gross);
+        var (planning, drafted) = await DraftAsync(
+            host, [new("netted", Transfer.BankA, Transfer.BankB, 1_000m, "SEK", "t0")], new Transfer("gross", Transfer.BankA, Transfer.BankB, 1_000m, "SEK"));
 
         Assert.Same(drafted.Plan, await planning.StoreAsync(drafted, TestContext.Current.CancellationToken));
         Assert.Equal(drafted.Plan.Hash, (await planning.DraftAsync("t0-SEK-2026-11-24", 2, TestContext.Current.CancellationToken)).Plan.Hash);
+    }
+
+    [Fact]
+    public async Task An_RTGS_round_that_fails_leaves_the_plan_that_is_being_made_beside_it_alone()
+    {
+        await using var day = await SettlementDay.BeginAsync(server);
+        await using var host = await day.StartHostAsync();
+        await host.PayAsync(new Transfer("netted", Transfer.BankA, Transfer.BankB, 100m, Window: "t0"));
+        await host.UntilTransactionAsync("netted", "validated");
+        await day.ExecuteAsync("""
+            create sequence refused_rounds;
+            create function refuse_round() returns trigger language plpgsql security definer as
+            $$ begin perform nextval('refused_rounds'); raise exception 'no gross plan is stored in this test'; end $$;
+            create trigger refuse_rounds before insert on plans for each row when (new.mode = 'Gross') execute function refuse_round()
+            """);
+        const string Drafting = "select coalesce(min(pid || ' ' || query_start), '') from pg_stat_activity where wait_event_type = 'Lock' and query like '%from batch_plans%'";
+
+        // The draft waits in the middle of its reading, for as long as the plan of a million payments takes.
+        string drafting;
+        var gross = new Transfer("gross", Transfer.BankA, Transfer.BankB, 1m);
+        await using (var connection = await day.Database.OwnerDataSource.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            await using var held = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using (var command = new NpgsqlCommand("lock table batch_plans in access exclusive mode", connection, held))
+            {
+                await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            }
+
+            await host.CloseWindowAsync(Today);
+            drafting = await RunningHost.UntilAsync("the window is being planned", () => day.QueryAsync<string>(Drafting), found => found.Length > 0);
+            await host.PayAsync(gross);
+            await RefusedAsync(3);
+            Assert.Equal(drafting, await day.QueryAsync<string>(Drafting));
+        }
+
+        await host.UntilWindowAsync(Today, "reported");
+        Assert.Equal("settled", (string?)(await host.TransactionAsync("netted"))["status"]);
+        await RefusedAsync(4);
+
+        await day.ExecuteAsync("drop trigger refuse_rounds on plans");
+        await host.UntilSettledAsync(gross);
+        await host.AssertBooksInOrderAsync();
+
+        Task RefusedAsync(long rounds) => RunningHost.UntilAsync(
+            $"{rounds} rounds have failed", () => day.QueryAsync<long>("select last_value from refused_rounds"), failed => failed >= rounds);
     }
 
     [Fact]
@@ -200,6 +236,22 @@ public sealed class PlanningSafetyTests(PostgresServer server)
         Assert.Equal("not_a_business_day", saturday.OnlyError().Code);
         Assert.Equal("too_far_ahead", distant.OnlyError().Code);
         Assert.Equal(HttpStatusCode.Accepted, next.Status);
+    }
+
+    /// <summary>Drafts the window's plan; then an RTGS payment settles.</summary>
+    private static async Task<(WindowPlanning Planning, WindowDraft Draft)> DraftAsync(RunningHost host, Transfer[] netted, Transfer gross)
+    {
+        await host.PayAsync(netted);
+        foreach (var payment in netted)
+        {
+            await host.UntilTransactionAsync(payment.Id, "validated");
+        }
+
+        var planning = host.Services.GetRequiredService<WindowPlanning>();
+        var draft = await planning.DraftAsync("t0-SEK-2026-11-24", 1, TestContext.Current.CancellationToken);
+        await host.PayAsync(gross);
+        await host.UntilSettledAsync(gross);
+        return (planning, draft);
     }
 
     private static async Task TamperAsync(SettlementDay day, string sql)

@@ -66,6 +66,12 @@ internal static class LetterSelection
             counts ? payment?.AmountMinor ?? 0 : 0, fingerprint);
     }
 
+    /// <summary>Moves one letter, and says that it is moved, that it was, or that a retry has dealt with it meanwhile.</summary>
+    public static async Task<ItemResult> MoveAsync(
+        DeadLetterStore letters, ActionOrder order, string key, bool isAside, string moved, string stood, CancellationToken cancellationToken) =>
+        await letters.ListAsync(new LetterFilter(Ids: [key], IsAside: null), null, 1, cancellationToken) is not [_] ? ItemResult.Done("is dealt with already")
+        : ItemResult.Done(await letters.MoveAsync(key, isAside, order, cancellationToken) ? moved : stood);
+
     private static string NameOf(DeadLetter letter) => letter.Key.Length > 0 ? letter.Key : letter.Id;
 
     private static ActionError InFlight(string field, string what) => new(

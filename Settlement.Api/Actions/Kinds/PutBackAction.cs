@@ -22,8 +22,6 @@ internal sealed class PutBackAction(DeadLetterStore letters, OpenWireStore wires
             [.. found.Select(letter => LetterSelection.Item(letter, "a dead letter that is set aside", counts: false))], ["They are on the list of open failures again; nothing is retried."], []);
     }
 
-    public async Task<ItemResult> DoAsync(ActionOrder order, string key, CancellationToken cancellationToken) =>
-        await letters.ListAsync(new LetterFilter(Ids: [key], IsAside: null), null, 1, cancellationToken) is not [_] ? ItemResult.Done("is dealt with already")
-        : await letters.MoveAsync(key, isAside: false, order, cancellationToken) ? ItemResult.Done("put back")
-        : ItemResult.Done("is on the list already");
+    public Task<ItemResult> DoAsync(ActionOrder order, string key, CancellationToken cancellationToken) =>
+        LetterSelection.MoveAsync(letters, order, key, isAside: false, "put back", "is on the list already", cancellationToken);
 }

@@ -34,8 +34,6 @@ internal sealed class SetAsideAction(DeadLetterStore letters, OpenWireStore wire
             [.. found.Select(letter => LetterSelection.Item(letter, "an open dead letter", counts: true))], notes, []);
     }
 
-    public async Task<ItemResult> DoAsync(ActionOrder order, string key, CancellationToken cancellationToken) =>
-        await letters.ListAsync(new LetterFilter(Ids: [key], IsAside: null), null, 1, cancellationToken) is not [_] ? ItemResult.Done("is dealt with already")
-        : await letters.MoveAsync(key, isAside: true, order, cancellationToken) ? ItemResult.Done("set aside")
-        : ItemResult.Done("is set aside already");
+    public Task<ItemResult> DoAsync(ActionOrder order, string key, CancellationToken cancellationToken) =>
+        LetterSelection.MoveAsync(letters, order, key, isAside: true, "set aside", "is set aside already", cancellationToken);
 }
