@@ -53,9 +53,13 @@ build() {
   local lock="" compiler failed=""
   compiler=settlement-$$-$(date +%s)
   command -v flock >/dev/null 2>&1 && flock --help 2>&1 | grep -q -- --close && lock="flock -o $root/.cache/build/lock"
-  $lock dotnet build "$root/$project" -c Release -nologo -v quiet -nodeReuse:false -p:UseRazorBuildServer=false \
-    -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" >"$log" 2>&1 || failed=yes
-  end_compiler "$compiler"
+  (
+    trap 'end_compiler "$compiler"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    $lock dotnet build "$root/$project" -c Release -nologo -v quiet -nodeReuse:false -p:UseRazorBuildServer=false \
+      -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler"
+  ) >"$log" 2>&1 || failed=yes
   if [ -n "$failed" ]; then
     grep -E ': (error|warning) |error ' "$log" | sort -u >&2 || cat "$log" >&2
     die "$project does not build; the whole log is $log"

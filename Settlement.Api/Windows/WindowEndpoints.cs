@@ -39,7 +39,7 @@ public static class WindowEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        string? status, string? currency, int? limit, string? cursor, IDbContextFactory<ReadContext> contexts, PaymentCounts counts,
+        string? status, string? currency, int? limit, string? cursor, IDbContextFactory<ReadContext> contexts, WorkCounts counts,
         CancellationToken cancellationToken)
     {
         if (!PageRequest.TryRead("windows", limit, cursor, out var page, out var problem))
@@ -71,18 +71,18 @@ public static class WindowEndpoints
         }
 
         var found = await rows.OrderByDescending(row => row.CutOff).ThenByDescending(row => row.WindowId).Take(page.Limit + 1).ToListAsync(cancellationToken);
-        var waiting = await counts.OpenAsync(cancellationToken);
+        var waiting = found.Exists(row => row.IsOpen) ? (await counts.OpenAsync(cancellationToken)).Payments : null;
         return TypedResults.Ok(page.ToPage(
-            found.ConvertAll(row => WindowView.Of(row, row.IsOpen ? waiting.GetValueOrDefault(row.WindowId) : null)), view => MomentCursor.Format(view.CutOff, view.WindowId)));
+            found.ConvertAll(row => WindowView.Of(row, row.IsOpen ? waiting?.GetValueOrDefault(row.WindowId) : null)), view => MomentCursor.Format(view.CutOff, view.WindowId)));
     }
 
-    private static async Task<IResult> FindAsync(string id, IDbContextFactory<ReadContext> contexts, PaymentCounts counts, CancellationToken cancellationToken)
+    private static async Task<IResult> FindAsync(string id, IDbContextFactory<ReadContext> contexts, WorkCounts counts, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await context.Windows.SingleOrDefaultAsync(window => window.WindowId == id, cancellationToken);
         return row is null
             ? Problems.NotFound($"window '{id}'")
-            : TypedResults.Ok(WindowView.Of(row, await counts.OfWindowAsync(id, cancellationToken)));
+            : TypedResults.Ok(WindowView.Of(row, await counts.OfAsync(row, cancellationToken)));
     }
 
     private static async Task<IResult> OpenAsync(

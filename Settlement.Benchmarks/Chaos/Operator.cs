@@ -51,8 +51,10 @@ internal sealed class Operator : IDisposable
     /// <summary>Null when the log is read to its end and nothing is under way; else what still is.</summary>
     public async Task<string?> FindUnderWayAsync(bool windowsMayHold)
     {
+        // What was counted before the question may be older than the payments.
+        var asked = TimeProvider.System.GetUtcNow();
         var pipeline = await _http.GetFromJsonAsync<JsonElement>(new Uri(Address, "/api/v1/pipeline"));
-        var isDone = pipeline.GetProperty("engine_position").GetInt64() >= pipeline.GetProperty("intake_position").GetInt64()
+        var isDone = pipeline.GetProperty("at").GetDateTimeOffset() >= asked && pipeline.GetProperty("engine_position").GetInt64() >= pipeline.GetProperty("intake_position").GetInt64()
             && States(pipeline, "transactions").All(state => Waiting.Contains(state) || (windowsMayHold && state is "validated"))
             && !States(pipeline, "batches").Any()
             && States(pipeline, "windows").All(state => state is "open");

@@ -56,6 +56,9 @@ internal static class FullWindow
 
         // As autovacuum would have left them.
         await ExecuteAsync(source, "vacuum (analyze) intake_log, transactions, saga_events", [], stopped);
+
+        // And not still on its way to the disk while intake is measured.
+        await ExecuteAsync(source, "checkpoint", [], stopped);
     }
 
     private static async Task ExecuteAsync(NpgsqlDataSource source, string sql, object[] values, CancellationToken stopped)

@@ -49,14 +49,15 @@ internal sealed class SettleClient(Uri address, CancellationToken stopped) : IDi
         limit.CancelAfter(QuietLimit);
         while (true)
         {
+            // What was counted before the question may be older than the payments.
+            var asked = TimeProvider.System.GetUtcNow();
             var pipeline = await http.GetFromJsonAsync<JsonElement>("/api/v1/pipeline", limit.Token);
-            if (pipeline.GetProperty("intake_position").GetInt64() == pipeline.GetProperty("engine_position").GetInt64()
+            if (pipeline.GetProperty("at").GetDateTimeOffset() >= asked && pipeline.GetProperty("intake_position").GetInt64() == pipeline.GetProperty("engine_position").GetInt64()
                 && !pipeline.GetProperty("transactions").EnumerateObject().Any())
             {
                 return;
             }
 
-            // Each look counts what is open, which costs the database milliseconds: every 20 ms it was a fifth of its work.
             await Task.Delay(100, limit.Token);
         }
     }

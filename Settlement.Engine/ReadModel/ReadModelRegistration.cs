@@ -7,7 +7,7 @@ namespace Settlement.Engine.ReadModel;
 public static class ReadModelRegistration
 {
     public static IServiceCollection AddReadModel(this IServiceCollection services) =>
-        services.AddSingleton<PaymentCounts>().AddPooledDbContextFactory<ReadContext>((provider, options) => options
+        services.AddSingleton<WorkCounts>().AddPooledDbContextFactory<ReadContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
 }

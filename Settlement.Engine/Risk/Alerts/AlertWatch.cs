@@ -6,7 +6,7 @@ using Settlement.Engine.Liquidity;
 
 namespace Settlement.Engine.Risk.Alerts;
 
-/// <summary>Holds the rules against the exposures every few seconds. Several hosts may: the same finding is one alert.</summary>
+/// <summary>Holds the rules against the exposures every few seconds, less often where a look takes seconds itself. Several hosts may: the same finding is one alert.</summary>
 public sealed partial class AlertWatch(
     RiskView view, RuleBook rules, AlertStore alerts, ForecastStore store, LiquidityForecasts forecasts, LiquidityHistory history, DayFunds dayFunds,
     IOptions<RiskOptions> options, TimeProvider time, ILogger<AlertWatch> logger) : BackgroundService
@@ -16,6 +16,8 @@ public sealed partial class AlertWatch(
     private const int OldestOriginDays = 7;
 
     private const int RestPerLook = 9;
+
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
     private readonly TimeSpan pause = TimeSpan.FromSeconds(options.Value.AlertSeconds);
     private IReadOnlyList<NeedForecast>? needs;
@@ -52,10 +54,12 @@ public sealed partial class AlertWatch(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var startedAt = time.GetTimestamp();
+            var rest = pause;
             try
             {
+                var begunAt = time.GetTimestamp();
                 await LookAsync(stoppingToken);
+                rest = RestAfter(time.GetElapsedTime(begunAt));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -72,11 +76,12 @@ public sealed partial class AlertWatch(
                 LogFailed(failure);
             }
 
-            // With a million open payments a look takes seconds: it takes a tenth of the time at most, whatever there is to look at.
-            var rest = time.GetElapsedTime(startedAt) * RestPerLook;
-            await Task.Delay(rest > pause ? rest : pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(rest, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>With a million open payments a look takes seconds: it takes a tenth of the time, whatever there is to look at, but alerts wait for a minute at most.</summary>
+    private TimeSpan RestAfter(TimeSpan look) => TimeSpan.FromTicks(Math.Max(pause.Ticks, Math.Min(LongestRest.Ticks, look.Ticks * RestPerLook)));
 
     [LoggerMessage(LogLevel.Warning, "Alerts wait while the database is away: {Reason}")]
     private partial void LogOutage(string reason);
