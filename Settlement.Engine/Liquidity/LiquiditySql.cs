@@ -16,7 +16,7 @@ internal static class LiquiditySql
         moves as (
             select z.currency, substr(p.account, 12) as participant, e.at at time zone z.zone as local, p.position, p.line, p.amount_minor
             from ledger_postings p join ledger_entries e on e.position = p.position join zones z on z.currency = p.currency
-            where p.position > $1 and p.position <= $2 and e.kind = 'Wire' and p.account like 'settlement:%'),
+            where p.position > $1 and p.position <= $2 and e.kind = 'Wire' and substr(p.account, 1, 11) = 'settlement:'),
         running as (
             select currency, participant, local::date as day, extract(hour from local)::smallint as hour, amount_minor,
                    sum(amount_minor) over (partition by currency, participant, local::date, extract(hour from local) order by position, line) as net
@@ -58,7 +58,7 @@ internal static class LiquiditySql
         rest as (
             select p.account, p.currency, sum(p.amount_minor) as net
             from ledger_postings p join ledger_entries e on e.position = p.position join places d on d.currency = p.currency
-            where p.position > (select position from liquidity_progress) and e.kind = 'Wire' and p.account like 'settlement:%'
+            where p.position > (select position from liquidity_progress) and e.kind = 'Wire' and substr(p.account, 1, 11) = 'settlement:'
                 and ($4::text is null or p.account = 'settlement:' || $4) and (e.at at time zone d.zone)::date >= d.day
             group by p.account, p.currency)
         select substr(b.account, 12), b.currency, (b.balance_minor - coalesce(r.net, 0) - coalesce((

@@ -2,7 +2,8 @@ namespace Settlement.Engine.Planning;
 
 /// <summary>
 /// The statements of net debit positions. A batch's debits stand in its reservation until it is released, and in the day's position, with its credits, from
-/// then on: one statement moves them, so a reader finds them in exactly one of the two.
+/// then on: one statement moves them, so a reader finds them in exactly one of the two. Postings are found by their entries: an account's
+/// prefix is compared in a way that lets no plan walk the index of accounts, which is all of history.
 /// </summary>
 internal static class NetDebitSql
 {
@@ -46,7 +47,7 @@ internal static class NetDebitSql
                    coalesce(sum(p.amount_minor) filter (where p.amount_minor > 0), 0)
             from days f
             join ledger_entries e on e.reference = f.batch_id and e.kind = 'Wire'
-            join ledger_postings p on p.position = e.position and p.currency = f.currency and p.account like 'settlement:%'
+            join ledger_postings p on p.position = e.position and p.currency = f.currency and substr(p.account, 1, 11) = 'settlement:'
             group by 1, 2, 3 order by 1, 2, 3
             on conflict (value_date, currency, participant) do update
             set sent_minor = n.sent_minor + excluded.sent_minor, received_minor = n.received_minor + excluded.received_minor)

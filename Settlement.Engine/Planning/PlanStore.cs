@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Settlement.Domain.Batches;
+using Settlement.Engine.Database;
 using Settlement.Engine.Leadership;
 using static Settlement.Engine.Database.SqlValues;
 
@@ -9,7 +11,7 @@ namespace Settlement.Engine.Planning;
 /// Keeps plans, their batches' rounds and the liquidity they reserve. Storing is a compare-and-set on the planning head: of two planners
 /// that read the same balances only one can store, so no liquidity is promised twice. <see cref="PlanReader"/> reads them.
 /// </summary>
-public sealed class PlanStore(NpgsqlDataSource source, TimeProvider time)
+public sealed class PlanStore([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource source, TimeProvider time)
 {
     private const string ReservedSql = """
         select r.participant, r.currency, sum(r.debit_minor)::bigint

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Settlement.Domain.Batches;
 using Settlement.Domain.Transactions;
+using Settlement.Engine.Database;
 
 namespace Settlement.Engine.ReadModel;
 
@@ -9,7 +11,7 @@ namespace Settlement.Engine.ReadModel;
 /// How many sagas are in which state. What is open is counted by its own small index, and once for all who ask; what is final is millions of rows, and is
 /// known from the batches that settled it.
 /// </summary>
-public sealed class WorkCounts(NpgsqlDataSource source, TimeProvider time) : IDisposable
+public sealed class WorkCounts([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource source, TimeProvider time) : IDisposable
 {
     /// <summary>
     /// $1: a window. A settled batch has settled all of its payments; of one that executes they are counted one by one. A payment counts where it was settled:

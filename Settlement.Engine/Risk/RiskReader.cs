@@ -1,13 +1,15 @@
 using System.Data;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Settlement.Domain.Batches;
 using Settlement.Domain.Windows;
+using Settlement.Engine.Database;
 using Settlement.Engine.Reference;
 
 namespace Settlement.Engine.Risk;
 
 /// <summary>Reads a <see cref="RiskSnapshot"/>. Takes no lock that anyone waits for.</summary>
-public sealed class RiskReader(NpgsqlDataSource source, IReferenceData reference, TimeProvider time)
+public sealed class RiskReader([FromKeyedServices(DatabaseConnections.Hot)] NpgsqlDataSource source, IReferenceData reference, TimeProvider time)
 {
     public async Task<RiskSnapshot> ReadAsync(CancellationToken cancellationToken)
     {

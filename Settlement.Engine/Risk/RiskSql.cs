@@ -2,7 +2,8 @@ namespace Settlement.Engine.Risk;
 
 /// <summary>
 /// The statements of a risk snapshot. Each reads rows in proportion to what is open, never the history: the partial index of open payments, the
-/// derived balances, the reservations of open batches, and the intake log behind the engine's watermark.
+/// derived balances, the reservations of open batches, and the intake log behind the engine's watermark. Postings are found by their entries: an account's prefix is
+/// compared in a way that lets no plan walk the index of accounts.
 /// </summary>
 internal static class RiskSql
 {
@@ -35,7 +36,7 @@ internal static class RiskSql
             select substr(p.account, 12), p.currency, -p.amount_minor, 0
             from batch_days b join days d on d.currency = b.currency and d.day = b.value_date
             join ledger_entries e on e.reference = b.batch_id and e.kind = 'Wire'
-            join ledger_postings p on p.position = e.position and p.currency = b.currency and p.account like 'settlement:%'
+            join ledger_postings p on p.position = e.position and p.currency = b.currency and substr(p.account, 1, 11) = 'settlement:'
             union all
             select r.participant, r.currency, 0, r.debit_minor
             from batch_reservations r join days d on d.currency = r.currency

@@ -12,7 +12,7 @@ internal static class IntradaySql
             select substr(p.account, 12) as participant, e.at, p.position, p.line, p.amount_minor,
                    sum(p.amount_minor) over (partition by p.account order by p.position, p.line) as net
             from ledger_postings p join ledger_entries e on e.position = p.position
-            where p.position between $3 and $4 and p.currency = $1 and e.kind = 'Wire' and p.account like 'settlement:%'
+            where p.position between $3 and $4 and p.currency = $1 and e.kind = 'Wire' and substr(p.account, 1, 11) = 'settlement:'
                 and ($2::text is null or p.account = 'settlement:' || $2))
         select participant, greatest(0, -min(net))::bigint, (array_agg(at order by net, position))[1], greatest(0, max(net))::bigint,
                (array_agg(at order by net desc, position))[1], coalesce(-sum(amount_minor) filter (where amount_minor < 0), 0)::bigint,
@@ -41,7 +41,7 @@ internal static class IntradaySql
     /// <summary>$3 and $4: the first entries of a day and of a later one: what the balances changed by between the two openings.</summary>
     public const string Moves = """
         select substr(p.account, 12), sum(p.amount_minor)::bigint from ledger_postings p
-        where p.position >= $3 and p.position < $4 and p.currency = $1 and p.account like 'settlement:%' and ($2::text is null or p.account = 'settlement:' || $2)
+        where p.position >= $3 and p.position < $4 and p.currency = $1 and substr(p.account, 1, 11) = 'settlement:' and ($2::text is null or p.account = 'settlement:' || $2)
         group by 1
         """;
 
