@@ -71,9 +71,10 @@ public sealed class RestingReading<T>(Func<CancellationToken, Task<T>> read, Tim
 
         var value = await read(ended.Token);
         var took = time.GetElapsedTime(began);
+        var rested = took < Short ? TimeSpan.Zero : took * (1 + RestPerReading);
         lock (turn)
         {
-            (last, readAt, shownFor) = (value, began, took < Short || took * (1 + RestPerReading) < age ? age : took * (1 + RestPerReading));
+            (last, readAt, shownFor) = (value, began, rested > age ? rested : age);
         }
 
         return value;

@@ -34,14 +34,7 @@ public sealed class RestingReadingTests
     public async Task All_who_ask_while_one_reads_share_the_next_reading()
     {
         var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
-        using var counts = new RestingReading<string>(
-            async _ =>
-            {
-                begun.TrySetResult();
-                await go.Task;
-                return $"{++_readings}";
-            },
-            TimeSpan.Zero, _clock);
+        using var counts = Held(begun, go, TimeSpan.Zero);
         var first = AskAsync(counts);
         await begun.Task;
 
@@ -57,14 +50,7 @@ public sealed class RestingReadingTests
     public async Task Who_leaves_ends_the_reading_for_nobody_else()
     {
         var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
-        using var counts = new RestingReading<string>(
-            async cancellationToken =>
-            {
-                begun.TrySetResult();
-                await go.Task.WaitAsync(cancellationToken);
-                return $"{++_readings}";
-            },
-            TimeSpan.FromHours(1), _clock);
+        using var counts = Held(begun, go, TimeSpan.FromHours(1));
         using var leaving = new CancellationTokenSource();
         var first = counts.NowAsync(leaving.Token);
         await begun.Task;
@@ -99,6 +85,16 @@ public sealed class RestingReadingTests
     }
 
     private static Task<string> AskAsync(RestingReading<string> counts) => counts.NowAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Says when it has begun, and reads until it is let go or ended.</summary>
+    private RestingReading<string> Held(TaskCompletionSource begun, TaskCompletionSource go, TimeSpan age) => new(
+        async cancellationToken =>
+        {
+            begun.TrySetResult();
+            await go.Task.WaitAsync(cancellationToken);
+            return $"{++_readings}";
+        },
+        age, _clock);
 
     private RestingReading<string> Reading(TimeSpan took) => new(
         _ =>

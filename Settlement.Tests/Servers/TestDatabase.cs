@@ -36,6 +36,21 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Pool of the role that owns the tables: for tampering with what the application cannot touch.</summary>
     public NpgsqlDataSource OwnerDataSource => _owner.Value;
 
+    /// <summary>The plan that a hot statement gets, a line a node.</summary>
+    public async Task<string> ExplainAsync(string statement, params NpgsqlParameter[] parameters)
+    {
+        await using var command = HotDataSource.CreateCommand($"explain {statement}");
+        command.Parameters.AddRange(parameters);
+        await using var rows = await command.ExecuteReaderAsync();
+        var plan = "";
+        while (await rows.ReadAsync())
+        {
+            plan += rows.GetString(0) + "\n";
+        }
+
+        return plan;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var pool in new[] { _general, _hot, _owner }.Where(pool => pool.IsValueCreated))

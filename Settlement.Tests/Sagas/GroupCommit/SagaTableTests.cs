@@ -102,13 +102,8 @@ public sealed class SagaTableTests(PostgresServer postgres)
     public async Task What_drivers_ask_for_has_an_index(string query, string index)
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        await using var command = database.HotDataSource.CreateCommand($"explain {query}");
-        await using var rows = await command.ExecuteReaderAsync(Cancellation);
-        var plan = "";
-        while (await rows.ReadAsync(Cancellation))
-        {
-            plan += rows.GetString(0) + "\n";
-        }
+
+        var plan = await database.ExplainAsync(query);
 
         Assert.Contains(index, plan, StringComparison.Ordinal);
         Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
