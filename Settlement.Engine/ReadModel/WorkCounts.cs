@@ -30,7 +30,7 @@ public sealed class WorkCounts([FromKeyedServices(DatabaseConnections.Hot)] Npgs
 
     private readonly RestingReading<OpenWork> open = new(cancellationToken => OpenWork.ReadAsync(source, time, cancellationToken), TimeSpan.Zero, time);
 
-    /// <summary>Of windows that are not reported yet: as many as are open, some dozens.</summary>
+    /// <summary>Of windows that were looked at before they were reported, and not since.</summary>
     private readonly ConcurrentDictionary<string, RestingReading<IReadOnlyDictionary<string, int>>> windows = new(StringComparer.Ordinal);
 
     /// <summary>What is open; where that is much, as it was a little ago (<see cref="RestingReading{T}"/>).</summary>
@@ -45,11 +45,8 @@ public sealed class WorkCounts([FromKeyedServices(DatabaseConnections.Hot)] Npgs
             return windows.GetOrAdd(window.WindowId, id => new(left => ReadAsync(id, left), TimeSpan.Zero, time)).NowAsync(cancellationToken);
         }
 
-        if (windows.TryRemove(window.WindowId, out var over))
-        {
-            over.Dispose();
-        }
-
+        // Not disposed of: whoever saw the window open a moment ago may still be waiting for its counts.
+        windows.TryRemove(window.WindowId, out _);
         return ReadAsync(window.WindowId, cancellationToken);
     }
 
